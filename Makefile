@@ -1,0 +1,81 @@
+# aiehr: a PostgreSQL extension, built with PGXS.
+#
+#   make, make install, make installcheck   as with any PGXS extension
+#   make check [T=name]                     everything, in a throwaway cluster; needs nothing installed
+#   make demo, make bench [B=name], make study HIRES=file, make check-ubsan
+#                                           likewise
+#   make STRICT=1                           warnings are errors, assertions are on
+
+EXTENSION  = aiehr
+MODULE_big = aiehr
+# aiehr.control is the one place that holds the version
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" aiehr.control)
+
+# The command-line program in src/cli is no part of the module.
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c) $(filter-out src/cli/%,$(wildcard src/*/*.c))))
+
+INSTALL_SCRIPT_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
+STATEMENTS_H = src/workspace/statements.h
+DATA_built = $(INSTALL_SCRIPT_SQL)
+DATA = $(wildcard sql/$(EXTENSION)--*--*.sql)
+
+ALL_TESTS = $(patsubst test/sql/%.sql,%,$(sort $(wildcard test/sql/*.sql)))
+ALL_SPECS = $(patsubst test/specs/%.spec,%,$(sort $(wildcard test/specs/*.spec)))
+REGRESS   = $(if $(T),$(filter $(T),$(ALL_TESTS)),$(ALL_TESTS))
+ISOLATION = $(if $(T),$(filter $(T),$(ALL_SPECS)),$(ALL_SPECS))
+REGRESS_OPTS   = --inputdir=test --load-extension=aiehr
+ISOLATION_OPTS = --inputdir=test --outputdir=. --load-extension=aiehr
+PROVE_TESTS ?= test/t/*.pl
+
+PG_CPPFLAGS = -I$(CURDIR)/src
+PG_CFLAGS += -Wall -Wextra -Wno-unused-parameter $(if $(STRICT),-Werror -DUSE_ASSERT_CHECKING)
+# The scorecard's loops over doubles gain from vectorising; the rest does not notice.
+HOT_CFLAGS ?= -O3
+
+EXTRA_CLEAN = $(STATEMENTS_H) src/*.o src/*.bc src/*/*.o src/*/*.bc \
+	results output_iso tmp_check tmp_check_iso regression.out regression.diffs build
+
+# What these goals need is prepared by their scripts, PostgreSQL included, so PGXS need not be there yet.
+OWN_GOALS = prepare check demo study bench check-ubsan
+
+PG_CONFIG ?= pg_config
+ifneq ($(or $(if $(MAKECMDGOALS),,all),$(filter-out $(OWN_GOALS),$(MAKECMDGOALS))),)
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+ifeq ($(wildcard $(PGXS)),)
+$(error $(PG_CONFIG) names no PGXS: install PostgreSQL's server development files (make prepare does it on Debian), or set PG_CONFIG)
+endif
+include $(PGXS)
+endif
+
+# Packaged servers do not track header dependencies, so any header rebuilds everything.
+$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/*/*.h) $(STATEMENTS_H)
+$(filter src/scorecard/%,$(OBJS)): CFLAGS += $(HOT_CFLAGS)
+
+# A folder among the prerequisites notices a file that was removed or renamed.
+$(INSTALL_SCRIPT_SQL): tools/install_script.sh aiehr.control \
+		$(wildcard sql/install sql/workspace sql/install/*.sql sql/workspace/*.sql)
+	@tools/install_script.sh > $@.new && mv $@.new $@
+
+$(STATEMENTS_H): tools/statements.awk $(wildcard src/workspace/statements src/workspace/statements/*.sql)
+	@mkdir -p $(@D)
+	@awk -f tools/statements.awk $(sort $(wildcard src/workspace/statements/*.sql)) /dev/null > $@.new && mv $@.new $@
+
+.PHONY: $(OWN_GOALS) prove_installcheck
+prepare:
+	@.ci/install.sh
+# PGXS has a `check` that refuses; ours must stand after it, and only when it is
+# asked for, since make warns of the double rule.
+ifneq ($(filter check,$(MAKECMDGOALS)),)
+check: prepare
+	@test/lib/check.sh
+endif
+check-ubsan: prepare
+	@test/lib/ubsan.sh
+demo: prepare
+	@test/lib/with_cluster.sh bench/demo/run.sh
+study: prepare
+	@test/lib/with_cluster.sh bench/study/run.sh $(abspath $(HIRES))
+bench: prepare
+	@test/lib/with_cluster.sh --measure bench/run.sh $(B)
+prove_installcheck:
+	$(prove_installcheck)
