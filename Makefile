@@ -28,7 +28,8 @@ ISOLATION_OPTS = --inputdir=test --outputdir=. --load-extension=aiehr
 PROVE_TESTS ?= test/t/*.pl
 
 PG_CPPFLAGS = -I$(CURDIR)/src
-PG_CFLAGS += -Wall -Wextra -Wno-unused-parameter $(if $(STRICT),-Werror -DUSE_ASSERT_CHECKING)
+# The server's own macros (ARR_DATA_PTR) compare signed with unsigned.
+PG_CFLAGS += -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare $(if $(STRICT),-Werror -DUSE_ASSERT_CHECKING)
 # The scorecard's loops over doubles gain from vectorising; the rest does not notice.
 HOT_CFLAGS ?= -O3
 
@@ -45,6 +46,12 @@ ifeq ($(wildcard $(PGXS)),)
 $(error $(PG_CONFIG) names no PGXS: install PostgreSQL's server development files (make prepare does it on Debian), or set PG_CONFIG)
 endif
 include $(PGXS)
+
+# Objects are of no use to another server or with other flags; the file changes when these do.
+BUILT_FOR = build/built_for
+$(shell mkdir -p build 2>/dev/null; echo '$(VERSION) $(PG_CFLAGS) $(COPT)' | cmp -s - $(BUILT_FOR) || \
+	echo '$(VERSION) $(PG_CFLAGS) $(COPT)' > $(BUILT_FOR))
+$(OBJS) $(OBJS:.o=.bc): $(BUILT_FOR)
 endif
 
 # Packaged servers do not track header dependencies, so any header rebuilds everything.
