@@ -93,6 +93,8 @@ sorted_settings() {
 	diff <(echo "$names") <(echo "$names" | sort) | grep '^[<>]'
 }
 
+all_typedefs() { tools/typedefs.sh | diff typedefs.list - | sed -n 's/^[<>].*/&  (tools\/typedefs.sh makes typedefs.list)/p'; }
+
 # The version is in aiehr.control alone; META.json must agree with it, the changelog must know it.
 one_version() {
 	local v
@@ -113,7 +115,7 @@ executable_scripts() {
 shell_syntax() { files '*.sh' run | while read -r f; do bash -n "$f" 2>&1; done; }
 
 checks=(expected_output empty_output hidden_tests unfinished trailing_blanks last_line_end long_files
-	long_functions uncommented_functions wide_lines careful_scripts sorted_settings one_version
+	long_functions uncommented_functions wide_lines careful_scripts sorted_settings all_typedefs one_version
 	foreign_paths executable_scripts shell_syntax)
 echo "1..${#checks[@]}"
 n=0 bad=0
