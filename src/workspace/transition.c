@@ -230,6 +230,18 @@ out_of_range:
 	return 0;					/* keeps the compiler quiet */
 }
 
+/* One line of the table at the head of this file. */
+static Transition
+answer(const char *action, const char *rule, TimestampTz due)
+{
+	Transition	t;
+
+	t.action = action;
+	t.rule = rule;
+	t.due = due;
+	return t;
+}
+
 /*
  * The rules that end in a purge. The answer names the deadline, past or to come: the later of the
  * period's and the statutory minimum's. It has passed only when as_of is later, not when it is equal.
@@ -240,29 +252,23 @@ judge_period(FunctionCallInfo fcinfo, Interval *period, const char *rule, Interv
 	TimestampTz start = PG_GETARG_TIMESTAMPTZ(ARG_LAST_ACTIVITY);
 	TimestampTz as_of = PG_GETARG_TIMESTAMPTZ(ARG_AS_OF);
 	TimestampTz over;
-	Transition	t;
+	TimestampTz due;
 
 	if (PG_ARGISNULL(ARG_LAST_ACTIVITY) || TIMESTAMP_NOT_FINITE(start))
-		return (Transition) {"keep", "no_activity", DT_NOEND};
+		return answer("keep", "no_activity", DT_NOEND);
 
-	over = deadline(start, period, zone);
-	t.due = over;
+	over = due = deadline(start, period, zone);
 	if (min_keep != NULL)
-		t.due = Max(over, deadline(start, min_keep, zone));
+		due = deadline(start, min_keep, zone);
+	due = Max(due, over);
 
-	t.action = "keep";
 	if (as_of <= over)
-		t.rule = rule;
-	else if (as_of <= t.due)
-		t.rule = "minimum_keep";
-	else if (PG_GETARG_BOOL(ARG_HOLD))
-		t.rule = "legal_hold";
-	else
-	{
-		t.action = "purge";
-		t.rule = rule;
-	}
-	return t;
+		return answer("keep", rule, due);
+	if (as_of <= due)
+		return answer("keep", "minimum_keep", due);
+	if (PG_GETARG_BOOL(ARG_HOLD))
+		return answer("keep", "legal_hold", due);
+	return answer("purge", rule, due);
 }
 
 /* The table at the head of this file. The arguments have been checked, the periods may be NULL. */
@@ -273,25 +279,25 @@ judge(FunctionCallInfo fcinfo, Store store, Interval *idle, Interval *min_keep, 
 	TimestampTz as_of = PG_GETARG_TIMESTAMPTZ(ARG_AS_OF);
 
 	if (store == STORE_PURGED)
-		return (Transition) {"keep", "purged", DT_NOEND};
+		return answer("keep", "purged", DT_NOEND);
 	if (PG_GETARG_BOOL(ARG_EMPLOYED))
 	{
 		if (store == STORE_ARCHIVE)
-			return (Transition) {"restore", "rehired", as_of};
-		return (Transition) {"keep", "employed", DT_NOEND};
+			return answer("restore", "rehired", as_of);
+		return answer("keep", "employed", DT_NOEND);
 	}
 	if (PG_GETARG_BOOL(ARG_OPEN_PROCESS))
-		return (Transition) {"keep", "open_process", DT_NOEND};
+		return answer("keep", "open_process", DT_NOEND);
 	if (store == STORE_ARCHIVE)
 	{
 		if (archive_keep == NULL)
-			return (Transition) {"keep", "archive_kept", DT_NOEND};
+			return answer("keep", "archive_kept", DT_NOEND);
 		return judge_period(fcinfo, archive_keep, "archive_expired", min_keep, zone);
 	}
 	if (PG_GETARG_BOOL(ARG_FORMER))
-		return (Transition) {"archive", "left", as_of};
+		return answer("archive", "left", as_of);
 	if (idle == NULL)
-		return (Transition) {"keep", "no_rule", DT_NOEND};
+		return answer("keep", "no_rule", DT_NOEND);
 	return judge_period(fcinfo, idle, "candidate_idle", min_keep, zone);
 }
 
