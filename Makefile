@@ -19,10 +19,10 @@ STATEMENTS_H = src/workspace/statements.h
 DATA_built = $(INSTALL_SCRIPT_SQL)
 DATA = $(wildcard sql/$(EXTENSION)--*--*.sql)
 
-ALL_TESTS = $(patsubst test/sql/%.sql,%,$(sort $(wildcard test/sql/*.sql)))
-ALL_SPECS = $(patsubst test/specs/%.spec,%,$(sort $(wildcard test/specs/*.spec)))
-REGRESS   = $(if $(T),$(filter $(T),$(ALL_TESTS)),$(ALL_TESTS))
-ISOLATION = $(if $(T),$(filter $(T),$(ALL_SPECS)),$(ALL_SPECS))
+ALL_TESTS := $(patsubst test/sql/%.sql,%,$(sort $(wildcard test/sql/*.sql)))
+ALL_SPECS := $(patsubst test/specs/%.spec,%,$(sort $(wildcard test/specs/*.spec)))
+REGRESS   := $(if $(T),$(filter $(T),$(ALL_TESTS)),$(ALL_TESTS))
+ISOLATION := $(if $(T),$(filter $(T),$(ALL_SPECS)),$(ALL_SPECS))
 REGRESS_OPTS   = --inputdir=test --load-extension=aiehr
 ISOLATION_OPTS = --inputdir=test --outputdir=. --load-extension=aiehr
 PROVE_TESTS ?= test/t/*.pl
