@@ -51,7 +51,6 @@ install_packages() {
 		command -v sudo >/dev/null || die "missing: ${packages[*]}; neither root nor sudo to install them"
 		admin=(sudo)
 	fi
-	say "installing ${packages[*]}"
 	# the lock on apt's lists has no timeout of its own
 	for _ in 1 2 3 4 5 6; do
 		"${admin[@]}" apt-get -qq update >&2 && break
@@ -64,6 +63,7 @@ install_packages() {
 		[ "${major:-0}" -ge 15 ] || die "this distribution offers PostgreSQL ${major:-none}; aiehr needs 15 or later: add the PostgreSQL project's own package archive, or set PG_CONFIG"
 		packages=("${packages[@]//MAJOR/$major}") ;;
 	esac
+	say "installing ${packages[*]}"
 	"${admin[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 \
 		install -y -qq --no-install-recommends "${packages[@]}" >&2
 }
