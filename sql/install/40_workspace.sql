@@ -1,5 +1,8 @@
 -- Workspaces: one schema with the tables, views, triggers and roles of one company.
 
+-- The functions are for everybody: what they may touch is decided by the rights on a workspace's tables.
+GRANT USAGE ON SCHEMA aiehr TO PUBLIC;
+
 -- The anchor is the workspace's table `policy`: a regclass follows the schema through a rename, and pg_dump writes it by name.
 CREATE TABLE aiehr.workspace_registry (
 	anchor		regclass PRIMARY KEY,

@@ -151,7 +151,8 @@ CREATE TABLE weighting (
 	approved_at	timestamptz,
 	created_at	timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT weighting_approved CHECK (status <> 'approved' OR approved_by IS NOT NULL),
-	CONSTRAINT weighting_in_force CHECK (NOT in_force OR status = 'approved')
+	-- weights that cannot score anybody are refused here, not when the next assessment comes in
+	CONSTRAINT weighting_weights CHECK (aiehr.composite(weights, weights) > 0)
 );
 COMMENT ON TABLE weighting IS 'Versions of weights by job and purpose; in_force marks the one that scores, set by a trigger and, when a date comes, by sweep()';
 CREATE UNIQUE INDEX weighting_one_in_force ON weighting (job, purpose) WHERE in_force;	-- also the look-up of every score

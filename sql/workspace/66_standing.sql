@@ -1,0 +1,205 @@
+-- Checking and making standing again, weightings and norms.
+
+CREATE FUNCTION rebuild_standing() RETURNS bigint
+	LANGUAGE sql VOLATILE SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT aiehr._rebuild_standing('policy'::regclass);
+END;
+COMMENT ON FUNCTION rebuild_standing() IS 'Makes standing, gaps and interventions again from the raw tables, as after a restore without triggers; returns the number of people';
+
+CREATE FUNCTION approve_weighting(id bigint, approved_by text, reason text DEFAULT NULL) RETURNS bigint
+	LANGUAGE sql VOLATILE SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT aiehr._approve_weighting('policy'::regclass, id, approved_by, reason);
+END;
+COMMENT ON FUNCTION approve_weighting(bigint, text, text) IS 'Approves a draft weighting: it comes into force on its valid_from, the one before is retired, fit or performance scores of the job follow';
+
+CREATE FUNCTION refresh_norms() RETURNS TABLE (job text, criterion text, n bigint, mean float8, sd float8)
+	LANGUAGE sql VOLATILE SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT f.job, f.criterion, f.n, f.mean, f.sd FROM aiehr._refresh_norms('policy'::regclass) f;
+END;
+COMMENT ON FUNCTION refresh_norms() IS 'Makes the norms of criteria without a scale (sales) anew by job: n spells, mean, standard deviation of the raw value';
+
+-- Deliberately shares no code with the triggers: scores are taken apart into rows and put together by core aggregates.
+CREATE FUNCTION check_standing() RETURNS TABLE (person_id bigint, job text, field text, stored text, expected text)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	WITH company AS (
+		SELECT p.time_zone, p.score_max_age FROM policy p WHERE p.job IS NULL
+	),
+	setting AS (
+		SELECT j.code AS job, k.gap_rule, k.gap_threshold, k.gap_direction, k.gap_min_facts, k.low_predicted, k.performance_window, k.fit_cut, k.performance_cut
+		FROM job j
+		CROSS JOIN LATERAL (
+			SELECT (array_agg(p.gap_rule ORDER BY p.job) FILTER (WHERE p.gap_rule IS NOT NULL))[1] AS gap_rule,
+				(array_agg(p.gap_threshold ORDER BY p.job) FILTER (WHERE p.gap_threshold IS NOT NULL))[1] AS gap_threshold,
+				(array_agg(p.gap_direction ORDER BY p.job) FILTER (WHERE p.gap_direction IS NOT NULL))[1] AS gap_direction,
+				(array_agg(p.gap_min_facts ORDER BY p.job) FILTER (WHERE p.gap_min_facts IS NOT NULL))[1] AS gap_min_facts,
+				(array_agg(p.low_predicted ORDER BY p.job) FILTER (WHERE p.low_predicted IS NOT NULL))[1] AS low_predicted,
+				(array_agg(p.performance_window ORDER BY p.job) FILTER (WHERE p.performance_window IS NOT NULL))[1] AS performance_window,
+				(array_agg(p.fit_cut ORDER BY p.job) FILTER (WHERE p.fit_cut IS NOT NULL))[1] AS fit_cut,
+				(array_agg(p.performance_cut ORDER BY p.job) FILTER (WHERE p.performance_cut IS NOT NULL))[1] AS performance_cut
+			FROM policy p WHERE p.job = j.code OR p.job IS NULL
+		) k
+	),
+	place AS (
+		SELECT a.person_id, a.job, a.id AS application_id, NULL::bigint AS employment_id, NULL::date AS hired_on
+		FROM application a
+		WHERE a.stage IN ('applied', 'screening', 'assessment', 'interview', 'offer', 'on_hold')
+			AND NOT EXISTS (SELECT FROM employment e WHERE e.person_id = a.person_id AND e.job = a.job AND NOT e.ended)
+		UNION ALL
+		SELECT e.person_id, e.job,
+			(SELECT max(a.id) FROM application a WHERE a.person_id = e.person_id AND a.job = e.job
+				AND a.stage IN ('applied', 'screening', 'assessment', 'interview', 'offer', 'on_hold')),
+			e.id, e.hired_on
+		FROM employment e
+		WHERE NOT e.ended
+			AND NOT EXISTS (SELECT FROM employment l WHERE l.person_id = e.person_id AND l.job = e.job AND NOT l.ended AND l.id > e.id)
+	),
+	one_score AS (
+		SELECT DISTINCT ON (m.person_id, k.code) m.person_id, k.code, k.score::float8 AS score, r.sd * sqrt(1 - r.reliability) AS sem
+		FROM assessment m
+		CROSS JOIN company c
+		CROSS JOIN LATERAL jsonb_each_text(m.scores::jsonb) AS k (code, score)
+		LEFT JOIN instrument_norm r ON r.instrument = m.instrument AND r.version = m.instrument_version AND r.indicator = k.code
+		WHERE m.status = 'valid'
+			AND (c.score_max_age IS NULL OR m.taken_at + c.score_max_age > (SELECT max(l.taken_at) FROM assessment l WHERE l.person_id = m.person_id AND l.status = 'valid'))
+		ORDER BY m.person_id, k.code, m.taken_at DESC, m.id DESC
+	),
+	weight AS (
+		SELECT w.job, w.purpose, k.code, k.weight::float8 AS weight
+		FROM weighting w CROSS JOIN LATERAL jsonb_each_text(w.weights::jsonb) AS k (code, weight)
+		WHERE w.in_force
+	),
+	fit AS (
+		SELECT p.person_id, p.job,
+			CASE WHEN 2 * count(s.score) >= count(*) AND 2 * sum(w.weight) FILTER (WHERE s.score IS NOT NULL) >= sum(w.weight)
+				THEN sum(w.weight * s.score) / sum(w.weight) FILTER (WHERE s.score IS NOT NULL) END AS score,
+			CASE WHEN count(*) FILTER (WHERE s.score IS NOT NULL AND s.sem IS NULL AND w.weight > 0) = 0
+				THEN sqrt(sum((w.weight * s.sem) ^ 2)) / sum(w.weight) FILTER (WHERE s.score IS NOT NULL) END AS sem
+		FROM place p
+		JOIN weight w ON w.job = p.job AND w.purpose = 'fit' AND w.weight > 0
+		LEFT JOIN one_score s ON s.person_id = p.person_id AND s.code = w.code
+		GROUP BY p.person_id, p.job
+	),
+	fact AS (
+		SELECT p.person_id, p.job, f.criterion, f.value, lower(f.period) AS starts, upper(f.period) AS ends, f.recorded_at,
+			max(lower(f.period)) OVER spell AS last_start, max(upper(f.period)) OVER spell AS last_end
+		FROM place p JOIN performance_fact f ON f.person_id = p.person_id AND upper(f.period) > p.hired_on
+		WINDOW spell AS (PARTITION BY p.person_id, p.job)
+	),
+	benchmark_now AS (
+		SELECT DISTINCT ON (p.person_id, p.job) p.person_id, p.job, b.scores, b.valid_from,
+			EXISTS (SELECT FROM benchmark e WHERE e.employment_id = b.employment_id AND e.valid_from < b.valid_from) AS later
+		FROM place p
+		JOIN benchmark b ON b.employment_id = p.employment_id
+		WHERE b.valid_from <= p.hired_on OR b.valid_from <= coalesce((SELECT max(f.starts) FROM fact f WHERE f.person_id = p.person_id AND f.job = p.job), 'infinity')
+		ORDER BY p.person_id, p.job, b.valid_from DESC
+	),
+	achieved AS (
+		SELECT f.person_id, f.job, f.criterion, count(*) AS n,
+			CASE c.aggregate WHEN 'mean' THEN avg(f.value) WHEN 'sum' THEN sum(f.value)
+				ELSE (array_agg(f.value ORDER BY f.ends DESC, f.recorded_at DESC, f.value DESC))[1] END AS raw,
+			c.lo, c.hi, m.mean, m.sd
+		FROM fact f
+		JOIN setting k ON k.job = f.job
+		JOIN criterion c ON c.code = f.criterion
+		LEFT JOIN criterion_norm m ON m.job = f.job AND m.criterion = f.criterion
+		LEFT JOIN benchmark_now b ON b.person_id = f.person_id AND b.job = f.job AND b.later
+		WHERE f.ends > f.last_end - k.performance_window AND (b.valid_from IS NULL OR f.starts >= b.valid_from)
+		GROUP BY f.person_id, f.job, f.criterion, c.aggregate, c.lo, c.hi, m.mean, m.sd
+	),
+	scaled AS (
+		SELECT a.person_id, a.job, a.criterion, a.n,
+			CASE WHEN a.lo IS NOT NULL THEN 100 * (a.raw - a.lo) / (a.hi - a.lo)
+				ELSE greatest(least(50 + 10 * (a.raw - a.mean) / a.sd, 100), 0) END AS score
+		FROM achieved a
+		WHERE a.lo IS NOT NULL OR a.sd IS NOT NULL
+	),
+	by_indicator AS (
+		SELECT p.person_id, p.job, m.indicator, sum(coalesce(s.n, 0)) AS n,
+			CASE WHEN 2 * count(s.score) >= count(*) AND 2 * sum(m.weight) FILTER (WHERE s.score IS NOT NULL) >= sum(m.weight)
+				THEN sum(m.weight * s.score) / sum(m.weight) FILTER (WHERE s.score IS NOT NULL) END AS actual
+		FROM (SELECT DISTINCT s.person_id, s.job FROM scaled s) p
+		CROSS JOIN predictor_map m
+		LEFT JOIN scaled s ON s.person_id = p.person_id AND s.job = p.job AND s.criterion = m.criterion
+		GROUP BY p.person_id, p.job, m.indicator
+	),
+	compared AS (
+		SELECT i.person_id, i.job, i.indicator, i.n, i.actual, e.predicted::float8 AS predicted,
+			CASE k.gap_rule WHEN 'points' THEN i.actual - e.predicted::float8
+				ELSE (i.actual - e.predicted::float8) / nullif(e.predicted::float8, 0) END AS gap
+		FROM by_indicator i
+		JOIN setting k ON k.job = i.job
+		LEFT JOIN benchmark_now b ON b.person_id = i.person_id AND b.job = i.job
+		LEFT JOIN LATERAL jsonb_each_text(b.scores::jsonb) AS e (code, predicted) ON e.code = i.indicator
+		WHERE i.actual IS NOT NULL
+	),
+	exceeded AS (
+		SELECT c.person_id, c.job, c.indicator, c.gap
+		FROM compared c JOIN setting k ON k.job = c.job
+		WHERE round(abs(c.gap)::numeric, 9) > round(k.gap_threshold::numeric, 9) AND c.n >= k.gap_min_facts
+			AND (k.gap_rule = 'points' OR c.predicted >= k.low_predicted)
+			AND (k.gap_direction = 'both' OR (c.gap < 0) = (k.gap_direction = 'under'))
+	),
+	performance AS (
+		SELECT p.person_id, p.job,
+			CASE WHEN 2 * count(s.score) >= count(*) AND 2 * sum(w.weight) FILTER (WHERE s.score IS NOT NULL) >= sum(w.weight)
+				THEN sum(w.weight * s.score) / sum(w.weight) FILTER (WHERE s.score IS NOT NULL) END AS score
+		FROM (SELECT DISTINCT s.person_id, s.job FROM scaled s) p
+		JOIN weight w ON w.job = p.job AND w.purpose = 'performance' AND w.weight > 0
+		LEFT JOIN scaled s ON s.person_id = p.person_id AND s.job = p.job AND s.criterion = w.code
+		GROUP BY p.person_id, p.job
+	),
+	-- every value that should be there as one row: person, job, field, number or text
+	expected_value AS (
+		SELECT p.person_id, p.job, 'application_id' AS field, p.application_id::numeric AS number, NULL::text AS word FROM place p WHERE p.application_id IS NOT NULL
+		UNION ALL SELECT p.person_id, p.job, 'employment_id', p.employment_id::numeric, NULL FROM place p WHERE p.employment_id IS NOT NULL
+		UNION ALL SELECT p.person_id, p.job, 'row', NULL, 'present' FROM place p
+		UNION ALL SELECT p.person_id, p.job, 'assessed.' || s.code, s.score::numeric, NULL FROM place p JOIN one_score s ON s.person_id = p.person_id
+		UNION ALL SELECT f.person_id, f.job, 'fit_score', f.score::numeric, NULL FROM fit f WHERE f.score IS NOT NULL
+		UNION ALL SELECT f.person_id, f.job, 'fit_sem', f.sem::numeric, NULL FROM fit f WHERE f.sem IS NOT NULL
+		UNION ALL SELECT b.person_id, b.job, 'benchmark_from', NULL, b.valid_from::text FROM benchmark_now b
+		UNION ALL SELECT b.person_id, b.job, 'benchmark.' || k.code, k.score::numeric, NULL FROM benchmark_now b CROSS JOIN LATERAL jsonb_each_text(b.scores::jsonb) AS k (code, score)
+		UNION ALL SELECT s.person_id, s.job, 'performance.' || s.criterion, s.score::numeric, NULL FROM scaled s
+		UNION ALL SELECT a.person_id, a.job, 'facts.' || a.criterion, a.n::numeric, NULL FROM achieved a
+		UNION ALL SELECT i.person_id, i.job, 'actual.' || i.indicator, i.actual::numeric, NULL FROM by_indicator i WHERE i.actual IS NOT NULL
+		UNION ALL SELECT c.person_id, c.job, 'gap.' || c.indicator, c.gap::numeric, NULL FROM compared c WHERE c.gap IS NOT NULL
+		UNION ALL SELECT x.person_id, x.job, 'exceeded.' || x.indicator, x.gap::numeric, NULL FROM exceeded x
+		UNION ALL SELECT p.person_id, p.job, 'performance_score', p.score::numeric, NULL FROM performance p WHERE p.score IS NOT NULL
+		UNION ALL SELECT f.person_id, f.job, 'quadrant', NULL,
+			CASE WHEN abs(f.score - k.fit_cut) <= f.sem THEN 'unclear'
+				ELSE CASE WHEN f.score >= k.fit_cut THEN 'high' ELSE 'low' END || '_' || CASE WHEN p.score >= k.performance_cut THEN 'high' ELSE 'low' END END
+			FROM fit f JOIN performance p ON p.person_id = f.person_id AND p.job = f.job JOIN setting k ON k.job = f.job
+			WHERE f.score IS NOT NULL AND p.score IS NOT NULL
+	),
+	stored_value AS (
+		SELECT s.person_id, s.job, v.field, v.number, v.word
+		FROM standing s
+		CROSS JOIN LATERAL (
+			SELECT x.field, x.number, x.word
+			FROM (VALUES ('row', NULL::numeric, 'present'), ('application_id', s.application_id::numeric, NULL), ('employment_id', s.employment_id::numeric, NULL),
+				('fit_score', s.fit_score::numeric, NULL), ('fit_sem', s.fit_sem::numeric, NULL), ('benchmark_from', NULL, s.benchmark_from::text),
+				('performance_score', s.performance_score::numeric, NULL), ('quadrant', NULL, s.quadrant)) AS x (field, number, word)
+			WHERE x.number IS NOT NULL OR x.word IS NOT NULL
+			UNION ALL
+			SELECT c.field || '.' || k.code, k.value::numeric, NULL
+			FROM (VALUES ('assessed', s.assessed::jsonb), ('benchmark', s.benchmark::jsonb), ('performance', s.performance::jsonb), ('facts', s.facts::jsonb),
+				('actual', s.actual::jsonb), ('gap', s.gap::jsonb), ('exceeded', s.exceeded::jsonb)) AS c (field, card)
+			CROSS JOIN LATERAL jsonb_each_text(c.card) AS k (code, value)
+		) v
+	)
+	SELECT coalesce(s.person_id, e.person_id), coalesce(s.job, e.job), coalesce(s.field, e.field),
+		coalesce(s.word, s.number::text), coalesce(e.word, e.number::text)
+	FROM stored_value s
+	FULL JOIN expected_value e ON e.person_id = s.person_id AND e.job = s.job AND e.field = s.field
+	WHERE s.field IS NULL OR e.field IS NULL OR s.word IS DISTINCT FROM e.word
+		OR abs(s.number - e.number) > 1e-7 * greatest(abs(e.number), 1)
+	ORDER BY 1, 2, 3;
+END;
+COMMENT ON FUNCTION check_standing() IS 'Compares standing with what the raw tables say, in plain SQL of its own; each difference is a row, no row means sound';

@@ -1,0 +1,292 @@
+/*
+ * standing.c
+ *		Keeps where people stand: benchmarks, standing, gaps, interventions
+ *
+ * One trigger function serves every table that standing is derived from; its
+ * second argument says what changed.  Tables about people name the people, whose
+ * standing is made right in a few set-based statements; tables about rules name
+ * jobs, and everybody who stands in them follows in batches.
+ */
+#include "workspace/standing.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/executor.h"
+#include "executor/spi.h"
+#include "executor/tuptable.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+#include "utils/tuplestore.h"
+
+PG_FUNCTION_INFO_V1(aiehr_keep_standing);
+PG_FUNCTION_INFO_V1(aiehr_keep_rules);
+PG_FUNCTION_INFO_V1(aiehr_rebuild_standing);
+PG_FUNCTION_INFO_V1(aiehr_apply_weightings);
+
+/* People made right by one round of statements when everybody is. */
+#define BATCH 20000
+
+/* What a rule's statement changed: the jobs, and whether anything that scores people did */
+typedef struct JobsChanged
+{
+	bool		all;			/* a row without a job: every job */
+	ArrayBuildState *jobs;
+	bool		scores;
+} JobsChanged;
+
+/*
+ * Performance, gaps and interventions of people whose position is right.  The two
+ * statements on interventions run only for those who may need them.
+ */
+static void
+refresh_performance(const WorkspaceScope *scope, const PeopleSet *people)
+{
+	PeopleSet	concerned;
+	uint64		events;
+
+	if (people->n == 0)
+		return;
+	(void) aiehr_execute_people(STMT_STANDING_PERFORMANCE, scope, people);
+	concerned = aiehr_result_people();
+	if (concerned.n == 0)
+		return;
+	events = aiehr_execute_people(STMT_INTERVENTION_END, scope, &concerned);
+	events += aiehr_execute_people(STMT_INTERVENTION_OPEN, scope, &concerned);
+	if (events > 0)
+		(void) aiehr_execute(STMT_INTERVENTION_NOTIFY, scope, 0, NULL, NULL, NULL, 1);
+}
+
+void
+aiehr_refresh_standing(const WorkspaceScope *scope, const PeopleSet *people)
+{
+	if (people->n == 0)
+		return;
+	(void) aiehr_execute_people(STMT_BENCHMARK_FREEZE, scope, people);
+	(void) aiehr_execute_people(STMT_STANDING_POSITION, scope, people);
+	refresh_performance(scope, people);
+}
+
+/*
+ * _keep_standing(table, what)
+ *		AFTER ... FOR EACH STATEMENT trigger of the tables about people.  `what` is
+ *		'performance' for facts, which leave position and benchmark as they are, and
+ *		'position' for the others.
+ */
+Datum
+aiehr_keep_standing(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = aiehr_statement_trigger(fcinfo, "aiehr._keep_standing");
+	bool		performance = strcmp(aiehr_trigger_argument(trigdata, 1), "performance") == 0;
+	WorkspaceScope scope;
+	PeopleSet	people;
+
+	if (aiehr_rows_are_moving())
+		PG_RETURN_POINTER(NULL);
+	people = aiehr_trigger_people(trigdata, "person_id");
+	if (people.n == 0)
+		PG_RETURN_POINTER(NULL);
+	aiehr_enter_trigger(&scope, trigdata);
+	aiehr_lock_people(&scope, &people);
+	if (performance)
+		refresh_performance(&scope, &people);
+	else
+		aiehr_refresh_standing(&scope, &people);
+	aiehr_leave(&scope);
+	PG_RETURN_POINTER(NULL);
+}
+
+/* Note the jobs of the rows of a transition table and whether one of them is in force. */
+static void
+read_jobs(Tuplestorestate *store, Relation rel, AttrNumber job, AttrNumber in_force,
+		  JobsChanged *changed)
+{
+	TupleTableSlot *slot;
+
+	if (store == NULL)
+		return;
+	slot = MakeSingleTupleTableSlot(RelationGetDescr(rel), &TTSOpsMinimalTuple);
+	tuplestore_select_read_pointer(store, tuplestore_alloc_read_pointer(store, EXEC_FLAG_REWIND));
+	tuplestore_rescan(store);
+	while (tuplestore_gettupleslot(store, true, false, slot))
+	{
+		bool		isnull = true;
+		Datum		value = (Datum) 0;
+
+		if (job != InvalidAttrNumber)
+			value = slot_getattr(slot, job, &isnull);
+		if (isnull)
+			changed->all = true;
+		else
+			changed->jobs = accumArrayResult(changed->jobs, value, false, TEXTOID,
+											 CurrentMemoryContext);
+		if (in_force == InvalidAttrNumber)
+			changed->scores = true;
+		else
+		{
+			value = slot_getattr(slot, in_force, &isnull);
+			changed->scores |= !isnull && DatumGetBool(value);
+		}
+	}
+	ExecDropSingleTupleTableSlot(slot);
+}
+
+/*
+ * Make right everybody who stands in one of the jobs (all when isnull), in batches
+ * in id order.
+ */
+static void
+refresh_jobs(const WorkspaceScope *scope, Datum jobs, bool all)
+{
+	Oid			types[3] = {INT8OID, TEXTARRAYOID, INT4OID};
+	char		nulls[4] = {' ', all ? 'n' : ' ', ' ', '\0'};
+	int64		last = PG_INT64_MIN;
+	MemoryContext batch = AllocSetContextCreate(CurrentMemoryContext, "aiehr batch",
+												ALLOCSET_DEFAULT_SIZES);
+
+	for (;;)
+	{
+		MemoryContext old = MemoryContextSwitchTo(batch);
+		PeopleSet	people;
+		Datum		values[3] = {Int64GetDatum(last), jobs, Int32GetDatum(BATCH)};
+
+		CHECK_FOR_INTERRUPTS();
+		(void) aiehr_execute(STMT_PEOPLE_OF_JOBS, scope, 3, types, values, nulls, BATCH);
+		people = aiehr_result_people();
+		SPI_freetuptable(SPI_tuptable);
+		if (people.n > 0)
+		{
+			last = people.ids[people.n - 1];
+			aiehr_lock_people(scope, &people);
+			aiehr_refresh_standing(scope, &people);
+		}
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(batch);
+		if (people.n < BATCH)
+			break;
+	}
+	MemoryContextDelete(batch);
+}
+
+/* Apply dates and statuses to the weightings of these jobs; true if one came or went. */
+static bool
+apply_weightings(const WorkspaceScope *scope, Datum jobs, bool all, TimestampTz as_of)
+{
+	Oid			types[2] = {TEXTARRAYOID, TIMESTAMPTZOID};
+	Datum		values[2] = {jobs, TimestampTzGetDatum(as_of)};
+	char		nulls[3] = {all ? 'n' : ' ', ' ', '\0'};
+	volatile uint64 changed = 0;
+
+	aiehr_rows_move(true);		/* our own trigger need not answer to this */
+	PG_TRY();
+	{
+		changed = aiehr_execute(STMT_WEIGHTING_RETIRE, scope, 2, types, values, nulls, 1);
+		changed += aiehr_execute(STMT_WEIGHTING_FORCE, scope, 2, types, values, nulls, 1);
+	}
+	PG_FINALLY();
+	{
+		aiehr_rows_move(false);
+	}
+	PG_END_TRY();
+	return changed > 0;
+}
+
+/*
+ * _keep_rules(table)
+ *		AFTER ... FOR EACH STATEMENT trigger of the tables that say how people are
+ *		scored and compared: weighting, predictor_map, policy, criterion and the norms.
+ */
+Datum
+aiehr_keep_rules(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = aiehr_statement_trigger(fcinfo, "aiehr._keep_rules");
+	bool		weighting = strcmp(aiehr_trigger_argument(trigdata, 0), "weighting") == 0;
+	Relation	rel = trigdata->tg_relation;
+	AttrNumber	job = get_attnum(RelationGetRelid(rel), "job");
+	AttrNumber	in_force = weighting ? get_attnum(RelationGetRelid(rel), "in_force") : InvalidAttrNumber;
+	JobsChanged changed = {0};
+	Oid			types[1] = {TEXTARRAYOID};
+	Datum		values[1] = {(Datum) 0};
+	WorkspaceScope scope;
+
+	if (aiehr_rows_are_moving())
+		PG_RETURN_POINTER(NULL);
+	read_jobs(trigdata->tg_oldtable, rel, job, in_force, &changed);
+	read_jobs(trigdata->tg_newtable, rel, job, in_force, &changed);
+	if (!changed.all && changed.jobs == NULL)
+		PG_RETURN_POINTER(NULL);
+	if (!changed.all)
+		values[0] = makeArrayResult(changed.jobs, CurrentMemoryContext);
+
+	aiehr_enter_trigger(&scope, trigdata);
+	(void) aiehr_execute(STMT_LOCK_JOBS, &scope, 1, types, values, changed.all ? "n" : " ", 1);
+	if (weighting && apply_weightings(&scope, values[0], changed.all, GetCurrentTransactionStartTimestamp()))
+		changed.scores = true;
+	if (changed.scores)
+		refresh_jobs(&scope, values[0], changed.all);
+	aiehr_leave(&scope);
+	PG_RETURN_POINTER(NULL);
+}
+
+/*
+ * _apply_weightings(anchor, as_of) -> boolean
+ *		Put weightings whose date has come in force and score everybody anew; true if
+ *		there was one.
+ */
+Datum
+aiehr_apply_weightings(PG_FUNCTION_ARGS)
+{
+	WorkspaceScope scope;
+	bool		changed;
+
+	aiehr_enter(&scope, get_rel_namespace(PG_GETARG_OID(0)), InvalidOid);
+	changed = apply_weightings(&scope, (Datum) 0, true, PG_GETARG_TIMESTAMPTZ(1));
+	if (changed)
+		refresh_jobs(&scope, (Datum) 0, true);
+	aiehr_leave(&scope);
+	PG_RETURN_BOOL(changed);
+}
+
+/*
+ * _rebuild_standing(anchor) -> bigint
+ *		Make standing again from the raw tables for everybody who stands or should
+ *		stand somewhere; returns the number of people.
+ */
+Datum
+aiehr_rebuild_standing(PG_FUNCTION_ARGS)
+{
+	Oid			types[2] = {INT8OID, INT4OID};
+	int64		last = PG_INT64_MIN;
+	int64		total = 0;
+	MemoryContext batch;
+	WorkspaceScope scope;
+	PeopleSet	people;
+
+	aiehr_enter(&scope, get_rel_namespace(PG_GETARG_OID(0)), InvalidOid);
+	batch = AllocSetContextCreate(CurrentMemoryContext, "aiehr batch", ALLOCSET_DEFAULT_SIZES);
+	do
+	{
+		MemoryContext old = MemoryContextSwitchTo(batch);
+		Datum		values[2] = {Int64GetDatum(last), Int32GetDatum(BATCH)};
+
+		CHECK_FOR_INTERRUPTS();
+		(void) aiehr_execute(STMT_PEOPLE_TO_STAND, &scope, 2, types, values, NULL, BATCH);
+		people = aiehr_result_people();
+		SPI_freetuptable(SPI_tuptable);
+		if (people.n > 0)
+		{
+			last = people.ids[people.n - 1];
+			total += people.n;
+			aiehr_lock_people(&scope, &people);
+			aiehr_refresh_standing(&scope, &people);
+		}
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(batch);
+	} while (people.n == BATCH);
+	aiehr_leave(&scope);
+	PG_RETURN_INT64(total);
+}
