@@ -56,7 +56,7 @@ endif
 
 # Packaged servers do not track header dependencies, so any header rebuilds everything.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/*/*.h) $(STATEMENTS_H)
-$(filter src/scorecard/%,$(OBJS)): CFLAGS += $(HOT_CFLAGS)
+$(filter src/scorecard/%,$(OBJS)): override CFLAGS += $(HOT_CFLAGS)
 
 # A folder among the prerequisites notices a file that was removed or renamed.
 $(INSTALL_SCRIPT_SQL): tools/install_script.sh aiehr.control \
