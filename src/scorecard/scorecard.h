@@ -21,6 +21,9 @@
 
 #include "aiehr.h"
 
+#include <float.h>
+#include <math.h>
+
 #include "nodes/nodes.h"
 
 #define SCORECARD_FORMAT 1		/* so that old rows stay readable */
@@ -182,12 +185,32 @@ scorecard_next(ScorecardCursor *cursor)
 	return true;
 }
 
+/*
+ * A value within the scale lo..hi as 0..100, where hi may be the smaller. On a scale so wide that
+ * differences overflow it divides first; no digit is lost there.
+ */
+static inline float8
+scorecard_to_scale(float8 x, float8 lo, float8 hi)
+{
+	if (unlikely(fabs(lo) > DBL_MAX / 1024 || fabs(hi) > DBL_MAX / 1024))
+	{
+		x /= 1024;
+		lo /= 1024;
+		hi /= 1024;
+	}
+	return 100 * (x - lo) / (hi - lo);
+}
+
 /* Order of keys: by bytes, whatever the collation, so that an index outlives an upgrade of the OS. */
 static inline int
 scorecard_key_cmp(const char *a, int alen, const char *b, int blen)
 {
-	int			cmp = memcmp(a, b, Min(alen, blen));
+	int			cmp;
 
+	/* most keys differ in their first byte; a text to look up may be empty */
+	if (alen > 0 && blen > 0 && *a != *b)
+		return *(const unsigned char *) a - *(const unsigned char *) b;
+	cmp = memcmp(a, b, Min(alen, blen));
 	return cmp != 0 ? cmp : alen - blen;
 }
 

@@ -34,6 +34,16 @@ typedef struct Weights
 	int			nitems;			/* keys with a weight above zero */
 } Weights;
 
+/* How cards with certain keys, other than those of the weights, are scored: see layout_prepare(). */
+typedef struct Layout
+{
+	const Scorecard *card;		/* a card with those keys */
+	int16	   *positions;		/* of the items in the card, or -1 */
+	float8	   *weight;			/* of the items that the card has, else zero */
+	float8		total;			/* sum of weight */
+	int			nfound;			/* items that the card has */
+} Layout;
+
 /* What composite() keeps between the calls of one query. */
 typedef struct CompositeCache
 {
@@ -42,8 +52,10 @@ typedef struct CompositeCache
 	Datum		weights_datum;	/* 0 until `weights` is ready */
 	Datum		missing_datum;
 	struct varlena *weights_raw;	/* copy of the argument's bytes */
-	MemoryContext context;		/* holds weights_raw and what `weights` points to */
+	MemoryContext context;		/* holds weights_raw and what `weights` and `layout` point to */
 	Weights		weights;
+	Layout		layout;
+	Size		layout_space;	/* bytes for layout.card; 0 until `layout` is ready */
 	MissingRule missing;
 } CompositeCache;
 
@@ -162,51 +174,49 @@ missing_error(const Weights *w, const int16 *positions)
 }
 
 /*
+ * Finds the items of the weights in a card. Memory for the arrays, one element for each key of the
+ * weights, is given.
+ */
+static void
+layout_prepare(Layout *layout, const Weights *w, const Scorecard *card)
+{
+	scorecard_positions(w->card, card, layout->positions);
+	layout->card = card;
+	layout->total = 0;
+	layout->nfound = 0;
+	for (int i = 0; i < w->card->nkeys; i++)
+	{
+		bool		found = layout->positions[i] >= 0 && w->weight[i] > 0;
+
+		layout->weight[i] = found ? w->weight[i] : 0;
+		layout->total += layout->weight[i];
+		layout->nfound += found;
+	}
+}
+
+/*
  * Composite of a card whose keys are not those of the weights. The numbers are brought into the order
  * of the weights, so that keys that do not count cannot change the last digit. False means NULL.
  */
 static bool
-composite_by_key(const Weights *w, const Scorecard *s, MissingRule missing, float8 min_share,
-				 float8 *result)
+composite_by_layout(const Weights *w, const Layout *layout, const Scorecard *s,
+					MissingRule missing, float8 min_share, float8 *result)
 {
-	int16		positions[SCORECARD_MAX_KEYS];
-	float8		weight[SCORECARD_MAX_KEYS];
 	float8		score[SCORECARD_MAX_KEYS];
-	int			n = w->card->nkeys;
-	int			nfound = 0;
-	float8		total = 0;
-	float8		share;
 
-	scorecard_positions(w->card, s, positions);
-	for (int i = 0; i < n; i++)
+	if (layout->nfound < w->nitems)
 	{
-		bool		found = positions[i] >= 0 && w->weight[i] > 0;
+		float8		share = Min(layout->total / w->total, (float8) layout->nfound / w->nitems);
 
-		weight[i] = found ? w->weight[i] : 0;
-		score[i] = found ? s->score[positions[i]] : 0;
-		total += weight[i];
-		nfound += found;
-	}
-	if (nfound < w->nitems)
-	{
 		if (missing == MISSING_ERROR)
-			missing_error(w, positions);
-		share = Min(total / w->total, (float8) nfound / w->nitems);
-		if (missing == MISSING_NULL || nfound == 0 ||
+			missing_error(w, layout->positions);
+		if (missing == MISSING_NULL || layout->nfound == 0 ||
 			round_for_compare(share) < round_for_compare(min_share))
 			return false;
 	}
-	*result = weighted_mean(weight, score, n, total);
-	return true;
-}
-
-/* Weighted mean of a card; false means NULL. */
-static inline bool
-composite(const Weights *w, const Scorecard *s, MissingRule missing, float8 min_share, float8 *result)
-{
-	if (unlikely(!scorecard_same_keys(s, w->card)))
-		return composite_by_key(w, s, missing, min_share, result);
-	*result = weighted_mean(w->weight, s->score, s->nkeys, w->total);
+	for (int i = 0; i < w->card->nkeys; i++)
+		score[i] = layout->weight[i] > 0 ? s->score[layout->positions[i]] : 0;
+	*result = weighted_mean(layout->weight, score, w->card->nkeys, layout->total);
 	return true;
 }
 
@@ -244,11 +254,16 @@ scorecard_composite(const Scorecard *s, const Scorecard *weights,
 					const char *missing, float8 min_share, float8 *result)
 {
 	float8		scaled[SCORECARD_MAX_KEYS];
+	float8		found[SCORECARD_MAX_KEYS];
+	int16		positions[SCORECARD_MAX_KEYS];
 	Weights		w;
+	Layout		layout = {.positions = positions, .weight = found};
 
 	check_min_share(min_share);
 	weights_prepare(&w, weights, scaled);
-	return composite(&w, s, missing_rule(cstring_to_text(missing)), min_share, result);
+	layout_prepare(&layout, &w, s);
+	return composite_by_layout(&w, &layout, s, missing_rule(cstring_to_text(missing)), min_share,
+							   result);
 }
 
 /*
@@ -306,8 +321,36 @@ composite_cache_weights(CompositeCache *cache, Datum datum)
 	card = DatumGetScorecardP(PointerGetDatum(cache->weights_raw));
 	weights_prepare(&cache->weights, card,
 					(float8 *) palloc(sizeof(float8) * Max(card->nkeys, 1)));
+	cache->layout.weight = (float8 *) palloc(sizeof(float8) * Max(card->nkeys, 1));
+	cache->layout.positions = (int16 *) palloc(sizeof(int16) * Max(card->nkeys, 1));
+	cache->layout_space = 0;
 	MemoryContextSwitchTo(old);
 	cache->weights_datum = datum;
+}
+
+/*
+ * Makes the cached layout that of a card, unless it is already. Rows next to each other mostly have
+ * the same keys, then finding the items costs no more than comparing the keys with those of the row
+ * before.
+ */
+static void
+composite_cache_layout(CompositeCache *cache, const Scorecard *s)
+{
+	Size		size = VARSIZE(s);
+
+	if (cache->layout_space != 0 && scorecard_same_keys(cache->layout.card, s))
+		return;
+	if (cache->layout_space < size)
+	{
+		/* an outgrown copy stays until the weights change; doubling keeps that small */
+		Size		space = Max(size, 2 * cache->layout_space);
+
+		cache->layout_space = 0;
+		cache->layout.card = (Scorecard *) MemoryContextAlloc(cache->context, space);
+		cache->layout_space = space;
+	}
+	memcpy(unconstify(Scorecard *, cache->layout.card), s, size);
+	layout_prepare(&cache->layout, &cache->weights, cache->layout.card);
 }
 
 /*
@@ -321,6 +364,8 @@ scorecard_composite_sql(PG_FUNCTION_ARGS)
 {
 	CompositeCache *cache = (CompositeCache *) fcinfo->flinfo->fn_extra;
 	float8		min_share = PG_GETARG_FLOAT8(3);
+	const Weights *w;
+	const Scorecard *s;
 	float8		result;
 
 	if (unlikely(cache == NULL))
@@ -334,7 +379,12 @@ scorecard_composite_sql(PG_FUNCTION_ARGS)
 	}
 	check_min_share(min_share);
 
-	if (!composite(&cache->weights, PG_GETARG_SCORECARD_P(0), cache->missing, min_share, &result))
+	w = &cache->weights;
+	s = PG_GETARG_SCORECARD_P(0);
+	if (likely(scorecard_same_keys(s, w->card)))
+		PG_RETURN_FLOAT8(weighted_mean(w->weight, s->score, s->nkeys, w->total));
+	composite_cache_layout(cache, s);
+	if (!composite_by_layout(w, &cache->layout, s, cache->missing, min_share, &result))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(result);
 }
@@ -404,14 +454,7 @@ rescale_one(float8 x, float8 lo, float8 hi, bool clamp, const ScorecardCursor *c
 					 errhint("Pass clamp => true to use the nearest bound.")));
 		x = x < Min(lo, hi) ? Min(lo, hi) : Max(lo, hi);
 	}
-	/* on a scale so wide that differences overflow, divide first; no digit is lost there */
-	if (fabs(lo) > DBL_MAX / 1024 || fabs(hi) > DBL_MAX / 1024)
-	{
-		x /= 1024;
-		lo /= 1024;
-		hi /= 1024;
-	}
-	return 100 * (x - lo) / (hi - lo);
+	return scorecard_to_scale(x, lo, hi);
 }
 
 /* rescale(raw, lo, hi, clamp): every score to 0..100 */
