@@ -5,6 +5,10 @@
 #ifndef AIEHR_ARCHIVE_H
 #define AIEHR_ARCHIVE_H
 
+#include "postgres.h"
+
+#include "datatype/timestamp.h"
+
 #include "workspace/engine.h"
 
 /*
@@ -17,5 +21,9 @@
  * whose data stayed where it was is the caller's business.
  */
 extern void aiehr_settle_people(const WorkspaceScope *scope, const PeopleSet *people);
+
+/* sweep() is asked about a moment: until the end, which is in PG_FINALLY, dates are judged by it */
+extern void aiehr_as_of_begin(TimestampTz as_of);
+extern void aiehr_as_of_end(void);
 
 #endif							/* AIEHR_ARCHIVE_H */

@@ -216,8 +216,8 @@ compare_ids(const void *a, const void *b)
 }
 
 /* Sort ids and drop repetitions, in place. */
-static void
-people_normalise(PeopleSet *people)
+void
+aiehr_people_normalise(PeopleSet *people)
 {
 	int			kept = 0;
 
@@ -292,7 +292,7 @@ aiehr_trigger_people(TriggerData *trigdata, const char *column)
 		read_transition_table(trigdata->tg_oldtable, rel, attnum, &people, &size);
 	if (trigdata->tg_newtable)
 		read_transition_table(trigdata->tg_newtable, rel, attnum, &people, &size);
-	people_normalise(&people);
+	aiehr_people_normalise(&people);
 	return people;
 }
 
@@ -311,7 +311,7 @@ aiehr_result_people(void)
 		if (!isnull)
 			people_append(&people, &size, DatumGetInt64(id));
 	}
-	people_normalise(&people);
+	aiehr_people_normalise(&people);
 	return people;
 }
 

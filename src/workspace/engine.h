@@ -47,6 +47,7 @@ extern TriggerData *aiehr_statement_trigger(FunctionCallInfo fcinfo, const char 
 extern const char *aiehr_trigger_argument(const TriggerData *trigdata, int i);
 extern PeopleSet aiehr_trigger_people(TriggerData *trigdata, const char *column);
 extern PeopleSet aiehr_result_people(void);
+extern void aiehr_people_normalise(PeopleSet *people);
 extern ArrayType *aiehr_people_array(const PeopleSet *people);
 extern void aiehr_lock_people(const WorkspaceScope *scope, const PeopleSet *people);
 extern const char *aiehr_outer_user(void);
