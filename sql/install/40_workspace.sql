@@ -99,7 +99,8 @@ COMMENT ON FUNCTION aiehr._workspace_roles(text, name[]) IS
 	'The roles owner, hr, loader, analyst and auditor of a workspace: those given, else made where the caller may, else NULL with a NOTICE';
 
 -- Runs one phase of the workspace's SQL in the schema. The statements of phase 3 grant to aiehr_owner, aiehr_hr and so on:
--- stand-ins that are replaced by the real roles; a statement for a role that is not there is left out.
+-- stand-ins that are replaced by the real roles; a statement for a role that is not there is left out. The schema itself,
+-- where a statement must name it, is aiehr_workspace; it is replaced last, since it may be called like a stand-in.
 CREATE FUNCTION aiehr._run_workspace_ddl(schema_name name, phase int, roles name[], replace_existing boolean DEFAULT false) RETURNS void
 	LANGUAGE plpgsql VOLATILE
 	SET search_path = pg_catalog, pg_temp
@@ -118,6 +119,7 @@ BEGIN
 			ddl := regexp_replace(ddl, '\maiehr_' || suffixes[i] || '\M', replace(quote_ident(roles[i]), '\', '\\'), 'g');
 		END IF;
 	END LOOP;
+	ddl := regexp_replace(ddl, '\maiehr_workspace\M', replace(quote_ident(schema_name), '\', '\\'), 'g');
 	IF replace_existing THEN
 		ddl := regexp_replace(ddl, '^CREATE (VIEW|FUNCTION|PROCEDURE|TRIGGER) ', 'CREATE OR REPLACE \1 ', 'gn');
 	END IF;
@@ -194,7 +196,7 @@ BEGIN
 	FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 	WHERE n.nspname = name AND c.relname = 'policy' AND EXISTS (SELECT FROM aiehr.workspace w WHERE w.name = n.nspname);
 	IF found_anchor IS NULL THEN
-		RAISE EXCEPTION 'workspace "%" does not exist', name USING ERRCODE = 'undefined_schema',
+		RAISE EXCEPTION 'workspace "%" does not exist', name USING ERRCODE = 'invalid_schema_name',
 			HINT = 'SELECT name FROM aiehr.workspace lists the workspaces of this database.';
 	END IF;
 	RETURN found_anchor;
