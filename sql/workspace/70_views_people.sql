@@ -1,0 +1,312 @@
+-- Views about people, one row a thing, under the rights and row policies of whoever reads them.
+
+CREATE VIEW assessment_score WITH (security_invoker = true) AS
+	SELECT m.id AS assessment_id, m.person_id, coalesce(a.job, e.job) AS job, m.instrument, m.instrument_version, m.kind, m.taken_at,
+		r.key AS indicator, r.value AS raw, m.scores -> r.key AS score, m.status
+	FROM assessment m
+	CROSS JOIN LATERAL each(m.raw) AS r (key, value)
+	LEFT JOIN application a ON a.id = m.application_id
+	LEFT JOIN employment e ON e.id = m.employment_id;
+COMMENT ON VIEW assessment_score IS 'Scores of assessments, one row an assessment and indicator; live rows only, archived ones are not in';
+COMMENT ON COLUMN assessment_score.assessment_id IS 'The assessment';
+COMMENT ON COLUMN assessment_score.person_id IS 'The person assessed';
+COMMENT ON COLUMN assessment_score.job IS 'Job of the application or spell that the assessment was for';
+COMMENT ON COLUMN assessment_score.instrument IS 'Code of the test or interview';
+COMMENT ON COLUMN assessment_score.instrument_version IS 'Version of the test or interview';
+COMMENT ON COLUMN assessment_score.kind IS 'interview or reassessment';
+COMMENT ON COLUMN assessment_score.taken_at IS 'When it was taken';
+COMMENT ON COLUMN assessment_score.indicator IS 'Code of the indicator';
+COMMENT ON COLUMN assessment_score.raw IS 'Value as it was sent, on the indicator''s own scale';
+COMMENT ON COLUMN assessment_score.score IS 'Value rescaled to 0..100, higher is better';
+COMMENT ON COLUMN assessment_score.status IS 'valid, withdrawn or not_scored_by_choice; only valid ones count';
+
+CREATE VIEW gap WITH (security_invoker = true) AS
+	SELECT s.person_id, s.job, s.employment_id, a.key AS indicator, x.predicted, a.value AS actual,
+		s.gap -> a.key AS gap, a.value - x.predicted AS gap_points, x.n_facts,
+		coalesce(s.exceeded ? a.key, false) AS exceeded,
+		CASE WHEN x.predicted IS NULL THEN 'NO_BENCHMARK'
+			WHEN x.n_facts < p.gap_min_facts THEN 'FEW_FACTS'
+			WHEN p.gap_rule = 'relative' AND x.predicted < p.low_predicted THEN 'LOW_PREDICTED' END AS note,
+		p.gap_rule, p.gap_threshold
+	FROM standing s
+	JOIN job_policy p ON p.job = s.job
+	CROSS JOIN LATERAL each(s.actual) AS a (key, value)
+	CROSS JOIN LATERAL (
+		SELECT s.benchmark -> a.key AS predicted,
+			(SELECT sum(s.facts -> m.criterion)::bigint FROM predictor_map m WHERE m.indicator = a.key) AS n_facts
+	) x
+	WHERE s.employment_id IS NOT NULL;
+COMMENT ON VIEW gap IS 'What the interview predicted against what was achieved, one row a current spell and indicator with performance facts; people who left are not in';
+COMMENT ON COLUMN gap.person_id IS 'The person';
+COMMENT ON COLUMN gap.job IS 'Job of the spell';
+COMMENT ON COLUMN gap.employment_id IS 'The employment spell';
+COMMENT ON COLUMN gap.indicator IS 'Code of the indicator';
+COMMENT ON COLUMN gap.predicted IS 'Score in the frozen benchmark, 0..100';
+COMMENT ON COLUMN gap.actual IS 'Weighted mean of the rescaled criteria that the indicator predicts, 0..100';
+COMMENT ON COLUMN gap.gap IS 'Gap by the policy''s rule: relative, (actual - predicted) / predicted, -0.31 for 31 % below; or points, -100..100; NULL without benchmark';
+COMMENT ON COLUMN gap.gap_points IS 'actual - predicted, -100..100 points';
+COMMENT ON COLUMN gap.n_facts IS 'Performance facts behind the actual value';
+COMMENT ON COLUMN gap.exceeded IS 'Whether the gap is beyond the threshold, in the direction and on the facts that the policy asks for';
+COMMENT ON COLUMN gap.note IS 'Why a gap is not acted on: NO_BENCHMARK, FEW_FACTS (below the policy''s least), LOW_PREDICTED (a percentage of so little means nothing); else NULL';
+COMMENT ON COLUMN gap.gap_rule IS 'Rule of column gap: relative or points';
+COMMENT ON COLUMN gap.gap_threshold IS 'Size of the gap above which it is acted on, in the unit of column gap';
+
+CREATE VIEW intervention_open WITH (security_invoker = true) AS
+	SELECT i.id AS intervention_id, i.person_id, e.job, i.employment_id, i.indicator, i.direction, i.offering, o.kind AS offering_kind,
+		o.name_en AS offering_name, i.gap_rule, i.gap_at_open, s.gap -> i.indicator AS gap_now, i.n_facts, i.status, i.reason, i.opened_at, i.status_at
+	FROM intervention i
+	JOIN employment e ON e.id = i.employment_id
+	LEFT JOIN offering o ON o.code = i.offering
+	LEFT JOIN standing s ON s.person_id = i.person_id AND s.employment_id = i.employment_id
+	WHERE i.ended_at IS NULL;
+COMMENT ON VIEW intervention_open IS 'What is being done about gaps, one row an intervention that has not ended; those that ended are in the table intervention';
+COMMENT ON COLUMN intervention_open.intervention_id IS 'The intervention';
+COMMENT ON COLUMN intervention_open.person_id IS 'The person';
+COMMENT ON COLUMN intervention_open.job IS 'Job of the spell';
+COMMENT ON COLUMN intervention_open.employment_id IS 'The employment spell';
+COMMENT ON COLUMN intervention_open.indicator IS 'Code of the indicator whose gap it is about';
+COMMENT ON COLUMN intervention_open.direction IS 'under: less was achieved than predicted; over: more';
+COMMENT ON COLUMN intervention_open.offering IS 'Code of what is offered; NULL when no rule matched the gap';
+COMMENT ON COLUMN intervention_open.offering_kind IS 'course, rotation, coaching, retention_talk or other';
+COMMENT ON COLUMN intervention_open.offering_name IS 'English name of what is offered';
+COMMENT ON COLUMN intervention_open.gap_rule IS 'Rule of gap_at_open: relative or points';
+COMMENT ON COLUMN intervention_open.gap_at_open IS 'Gap when it was opened: -0.31 for 31 % below, or points';
+COMMENT ON COLUMN intervention_open.gap_now IS 'Gap now, by the policy''s present rule';
+COMMENT ON COLUMN intervention_open.n_facts IS 'Performance facts behind the gap when it was opened';
+COMMENT ON COLUMN intervention_open.status IS 'proposed, accepted or started';
+COMMENT ON COLUMN intervention_open.reason IS 'Why it was opened, in words';
+COMMENT ON COLUMN intervention_open.opened_at IS 'When it was opened';
+COMMENT ON COLUMN intervention_open.status_at IS 'When its status last changed';
+
+CREATE VIEW candidate_profile WITH (security_invoker = true) AS
+	SELECT a.id AS application_id, s.person_id, p.external_key, p.name, s.job, a.cohort, a.stage, a.opened_at, a.last_activity,
+		t.last_assessed_at, s.fit_score, s.fit_sem, y.fit_cut, s.fit_score >= y.fit_cut AS fits,
+		concat_ws(', ', w.codes[1], w.codes[2], w.codes[3]) AS weakest, w.lowest AS weakest_score,
+		concat_ws(', ', w.codes[w.n], w.codes[w.n - 1], w.codes[w.n - 2]) AS strongest, w.highest AS strongest_score,
+		w.below_target, m.pools AS talent_pools
+	FROM standing s
+	JOIN application a ON a.id = s.application_id
+	JOIN person p ON p.id = s.person_id
+	JOIN job j ON j.code = s.job
+	JOIN job_policy y ON y.job = s.job
+	LEFT JOIN LATERAL (
+		SELECT array_agg(e.key ORDER BY e.value, e.key) AS codes, count(*)::integer AS n, min(e.value) AS lowest, max(e.value) AS highest,
+			string_agg(e.key, ', ' ORDER BY e.value - (j.target -> e.key), e.key) FILTER (WHERE e.value < j.target -> e.key) AS below_target
+		FROM each(s.assessed) AS e (key, value)
+	) w ON true
+	LEFT JOIN LATERAL (
+		SELECT max(x.taken_at) AS last_assessed_at FROM assessment x WHERE x.person_id = s.person_id AND x.status = 'valid'
+	) t ON true
+	LEFT JOIN LATERAL (
+		SELECT string_agg(DISTINCT x.pool, ', ' ORDER BY x.pool) AS pools
+		FROM talent_pool_member x WHERE x.person_id = s.person_id AND x.job = s.job AND upper_inf(x.valid)
+	) m ON true;
+COMMENT ON VIEW candidate_profile IS 'Candidates, one row an open application; decided applications and archived assessments are not in';
+COMMENT ON COLUMN candidate_profile.application_id IS 'The application';
+COMMENT ON COLUMN candidate_profile.person_id IS 'The person';
+COMMENT ON COLUMN candidate_profile.external_key IS 'The person''s key in the company''s own systems';
+COMMENT ON COLUMN candidate_profile.name IS 'The person''s name';
+COMMENT ON COLUMN candidate_profile.job IS 'Job applied for';
+COMMENT ON COLUMN candidate_profile.cohort IS 'Group of applicants that the application belongs to';
+COMMENT ON COLUMN candidate_profile.stage IS 'Stage reached: applied, screening, assessment, interview, offer or on_hold';
+COMMENT ON COLUMN candidate_profile.opened_at IS 'When the application was opened';
+COMMENT ON COLUMN candidate_profile.last_activity IS 'Latest act of or about the candidate';
+COMMENT ON COLUMN candidate_profile.last_assessed_at IS 'When the latest valid assessment was taken';
+COMMENT ON COLUMN candidate_profile.fit_score IS 'Fit for the job by the weighting in force, 0..100; NULL when too little was assessed';
+COMMENT ON COLUMN candidate_profile.fit_sem IS 'Standard error of the fit score in points; NULL where an instrument''s reliability is not known';
+COMMENT ON COLUMN candidate_profile.fit_cut IS 'The policy''s cut for the fit score, 0..100';
+COMMENT ON COLUMN candidate_profile.fits IS 'Whether the fit score reaches the cut; a person decides, not this column';
+COMMENT ON COLUMN candidate_profile.weakest IS 'Codes of the three lowest indicators, lowest first';
+COMMENT ON COLUMN candidate_profile.weakest_score IS 'The lowest of the scores, 0..100';
+COMMENT ON COLUMN candidate_profile.strongest IS 'Codes of the three highest indicators, highest first';
+COMMENT ON COLUMN candidate_profile.strongest_score IS 'The highest of the scores, 0..100';
+COMMENT ON COLUMN candidate_profile.below_target IS 'Codes of the indicators below the job''s target, farthest below first; NULL: none';
+COMMENT ON COLUMN candidate_profile.talent_pools IS 'Codes of the talent pools that the person is in for this job; NULL: none';
+
+CREATE VIEW employee_profile WITH (security_invoker = true) AS
+	SELECT c.id AS employment_id, s.person_id, p.external_key, p.name, s.job, j.title, c.org_unit, c.manager_id, coalesce(c.core, j.core) AS core,
+		c.hired_on, d.today - c.hired_on AS spell_days, d.total_days, c.left_on,
+		t.last_assessed_at, s.fit_score, s.fit_sem, s.performance_score, s.quadrant,
+		concat_ws(', ', w.codes[1], w.codes[2], w.codes[3]) AS weakest, w.lowest AS weakest_score,
+		concat_ws(', ', w.codes[w.n], w.codes[w.n - 1], w.codes[w.n - 2]) AS strongest, w.highest AS strongest_score,
+		w.below_target, cardinality(keys(s.exceeded)) AS gaps_exceeded, i.n AS interventions_open, m.pools AS talent_pools
+	FROM standing s
+	JOIN employment c ON c.id = s.employment_id
+	JOIN person p ON p.id = s.person_id
+	JOIN job j ON j.code = s.job
+	JOIN job_policy y ON y.job = s.job
+	-- days worked in all spells, each day once
+	CROSS JOIN LATERAL (
+		SELECT z.today, (SELECT sum(upper(r) - lower(r))::integer
+			FROM unnest((SELECT range_agg(daterange(x.hired_on, least(x.left_on, z.today))) FROM employment x
+				WHERE x.person_id = s.person_id AND x.hired_on < least(x.left_on, z.today))) AS r) AS total_days
+		FROM (SELECT (now() AT TIME ZONE y.time_zone)::date AS today) z
+	) d
+	LEFT JOIN LATERAL (
+		SELECT array_agg(e.key ORDER BY e.value, e.key) AS codes, count(*)::integer AS n, min(e.value) AS lowest, max(e.value) AS highest,
+			string_agg(e.key, ', ' ORDER BY e.value - (j.target -> e.key), e.key) FILTER (WHERE e.value < j.target -> e.key) AS below_target
+		FROM each(s.assessed) AS e (key, value)
+	) w ON true
+	LEFT JOIN LATERAL (
+		SELECT max(x.taken_at) AS last_assessed_at FROM assessment x WHERE x.person_id = s.person_id AND x.status = 'valid'
+	) t ON true
+	LEFT JOIN LATERAL (
+		SELECT count(*) AS n FROM intervention x WHERE x.employment_id = s.employment_id AND x.ended_at IS NULL
+	) i ON true
+	LEFT JOIN LATERAL (
+		SELECT string_agg(DISTINCT x.pool, ', ' ORDER BY x.pool) AS pools
+		FROM talent_pool_member x WHERE x.person_id = s.person_id AND x.job = s.job AND upper_inf(x.valid)
+	) m ON true;
+COMMENT ON VIEW employee_profile IS 'Employees, one row a current spell: for onboarding, talks and re-assessment; people who left and archived assessments are not in';
+COMMENT ON COLUMN employee_profile.employment_id IS 'The employment spell';
+COMMENT ON COLUMN employee_profile.person_id IS 'The person';
+COMMENT ON COLUMN employee_profile.external_key IS 'The person''s key in the company''s own systems';
+COMMENT ON COLUMN employee_profile.name IS 'The person''s name';
+COMMENT ON COLUMN employee_profile.job IS 'Job of the spell';
+COMMENT ON COLUMN employee_profile.title IS 'Title of the job';
+COMMENT ON COLUMN employee_profile.org_unit IS 'Code of the organisational unit';
+COMMENT ON COLUMN employee_profile.manager_id IS 'The person''s manager';
+COMMENT ON COLUMN employee_profile.core IS 'Whether the person is core staff: by the spell, else by the job';
+COMMENT ON COLUMN employee_profile.hired_on IS 'First day of the spell';
+COMMENT ON COLUMN employee_profile.spell_days IS 'Days since the spell began, as of today in the policy''s time zone; below 0 before it begins';
+COMMENT ON COLUMN employee_profile.total_days IS 'Days employed in all spells together, so that a rehire keeps the earlier time; NULL before the first day';
+COMMENT ON COLUMN employee_profile.left_on IS 'First day on which the person will not work here any more, when it is known';
+COMMENT ON COLUMN employee_profile.last_assessed_at IS 'When the latest valid assessment was taken';
+COMMENT ON COLUMN employee_profile.fit_score IS 'Fit for the job by the weighting in force, 0..100; NULL when too little was assessed';
+COMMENT ON COLUMN employee_profile.fit_sem IS 'Standard error of the fit score in points; NULL where an instrument''s reliability is not known';
+COMMENT ON COLUMN employee_profile.performance_score IS 'Performance by the weighting in force, 0..100; NULL with too few facts';
+COMMENT ON COLUMN employee_profile.quadrant IS 'Fit and performance against the cuts: high_high, high_low, low_high, low_low, unclear';
+COMMENT ON COLUMN employee_profile.weakest IS 'Codes of the three lowest indicators, lowest first: where onboarding can help';
+COMMENT ON COLUMN employee_profile.weakest_score IS 'The lowest of the scores, 0..100';
+COMMENT ON COLUMN employee_profile.strongest IS 'Codes of the three highest indicators, highest first';
+COMMENT ON COLUMN employee_profile.strongest_score IS 'The highest of the scores, 0..100';
+COMMENT ON COLUMN employee_profile.below_target IS 'Codes of the indicators below the job''s target, farthest below first; NULL: none';
+COMMENT ON COLUMN employee_profile.gaps_exceeded IS 'Number of gaps beyond the threshold; NULL: none';
+COMMENT ON COLUMN employee_profile.interventions_open IS 'Number of interventions that have not ended';
+COMMENT ON COLUMN employee_profile.talent_pools IS 'Codes of the talent pools that the person is in for this job; NULL: none';
+
+CREATE VIEW person_quadrant WITH (security_invoker = true) AS
+	SELECT s.person_id, s.job, s.employment_id, s.fit_score, s.fit_sem, y.fit_cut, s.performance_score, y.performance_cut, s.quadrant,
+		CASE s.quadrant
+			WHEN 'high_high' THEN 'Performs as predicted. To ask: what keeps the person here?'
+			WHEN 'high_low' THEN 'Hypothesis: motivation, tasks or surroundings hold back what the person can do. To check in a talk, beside errors of the prediction.'
+			WHEN 'low_high' THEN 'Hypothesis: the assessment missed what counts here, or the person has learnt it. To check the weights and re-assess.'
+			WHEN 'low_low' THEN 'Hypothesis: the skills that the job needs are missing as yet. To check with training or another task.'
+			ELSE 'The fit score is within one standard error of its cut, so it tells nothing here.' END AS hypothesis
+	FROM standing s
+	JOIN job_policy y ON y.job = s.job
+	WHERE s.employment_id IS NOT NULL AND s.quadrant IS NOT NULL;
+COMMENT ON VIEW person_quadrant IS 'Employees by fit and performance against the policy''s fixed cuts, one row a current spell with both; a starting point for a talk, never a decision. People who left are not in';
+COMMENT ON COLUMN person_quadrant.person_id IS 'The person';
+COMMENT ON COLUMN person_quadrant.job IS 'Job of the spell';
+COMMENT ON COLUMN person_quadrant.employment_id IS 'The employment spell';
+COMMENT ON COLUMN person_quadrant.fit_score IS 'Fit for the job, 0..100';
+COMMENT ON COLUMN person_quadrant.fit_sem IS 'Standard error of the fit score in points; NULL where it is not known';
+COMMENT ON COLUMN person_quadrant.fit_cut IS 'The policy''s cut for the fit score, 0..100';
+COMMENT ON COLUMN person_quadrant.performance_score IS 'Performance, 0..100';
+COMMENT ON COLUMN person_quadrant.performance_cut IS 'The policy''s cut for the performance score, 0..100';
+COMMENT ON COLUMN person_quadrant.quadrant IS 'high_high, high_low (high fit, low performance), low_high, low_low; unclear: fit within one standard error of its cut';
+COMMENT ON COLUMN person_quadrant.hypothesis IS 'What could lie behind it, as a hypothesis to be checked with the person; never grounds for an automatic decision';
+
+-- Regression of performance on fit within a job, on the company's own people.
+CREATE VIEW performance_risk WITH (security_invoker = true) AS
+	WITH line AS (
+		SELECT job, regr_count(performance_score, fit_score) AS n, regr_slope(performance_score, fit_score) AS slope,
+			regr_intercept(performance_score, fit_score) AS intercept, regr_r2(performance_score, fit_score) AS r2,
+			regr_avgx(performance_score, fit_score) AS mean_fit, regr_sxx(performance_score, fit_score) AS sxx,
+			sqrt(greatest(regr_syy(performance_score, fit_score) - regr_slope(performance_score, fit_score) * regr_sxy(performance_score, fit_score), 0)
+				/ nullif(regr_count(performance_score, fit_score) - 2, 0)) AS residual_sd
+		FROM standing
+		WHERE employment_id IS NOT NULL
+		GROUP BY job
+	),
+	fitted AS (
+		SELECT job, n, slope, intercept, r2, mean_fit, sxx, residual_sd,
+			CASE WHEN n < 30 THEN 'TOO_FEW' WHEN slope IS NULL THEN 'CONSTANT' END AS note
+		FROM line
+	)
+	SELECT s.person_id, s.job, s.application_id, s.employment_id, s.fit_score, s.performance_score, x.predicted,
+		s.performance_score - x.predicted AS residual, x.error,
+		CASE WHEN x.error > 0 THEN _normal_cdf((y.performance_cut - x.predicted) / x.error)
+			WHEN x.predicted < y.performance_cut THEN 1 WHEN x.predicted >= y.performance_cut THEN 0 END AS risk,
+		y.performance_cut, coalesce(f.n, 0) AS n, f.slope, f.r2, CASE WHEN f.job IS NULL THEN 'TOO_FEW' ELSE f.note END AS note
+	FROM standing s
+	JOIN job_policy y ON y.job = s.job
+	LEFT JOIN fitted f ON f.job = s.job
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN f.note IS NULL THEN f.intercept + f.slope * s.fit_score END AS predicted,
+			CASE WHEN f.note IS NULL THEN f.residual_sd * sqrt(1 + 1.0 / f.n + (s.fit_score - f.mean_fit) ^ 2 / f.sxx) END AS error
+	) x
+	WHERE s.fit_score IS NOT NULL;
+COMMENT ON VIEW performance_risk IS 'Performance predicted from fit by simple regression within the job, one row an open application or current spell with a fit score; NULL below 30 people. Made from those employed now: range restriction makes the slope too flat. People who left are not in';
+COMMENT ON COLUMN performance_risk.person_id IS 'The person';
+COMMENT ON COLUMN performance_risk.job IS 'Job whose people the regression is made from';
+COMMENT ON COLUMN performance_risk.application_id IS 'The open application, if any';
+COMMENT ON COLUMN performance_risk.employment_id IS 'The current spell, if any';
+COMMENT ON COLUMN performance_risk.fit_score IS 'Fit for the job, 0..100';
+COMMENT ON COLUMN performance_risk.performance_score IS 'Performance as it is, 0..100; NULL for candidates and with too few facts';
+COMMENT ON COLUMN performance_risk.predicted IS 'Performance expected at this fit score, in points of the 0..100 scale; may lie outside it';
+COMMENT ON COLUMN performance_risk.residual IS 'performance_score - predicted, in points';
+COMMENT ON COLUMN performance_risk.error IS 'Standard error of a prediction for one person, in points';
+COMMENT ON COLUMN performance_risk.risk IS 'Probability of a performance below performance_cut under normal residuals, 0..1; not a judgement of the person';
+COMMENT ON COLUMN performance_risk.performance_cut IS 'The policy''s cut for the performance score, 0..100';
+COMMENT ON COLUMN performance_risk.n IS 'Employees of the job with both scores';
+COMMENT ON COLUMN performance_risk.slope IS 'Points of performance for one point of fit';
+COMMENT ON COLUMN performance_risk.r2 IS 'Share of the variance of performance that fit explains, 0..1';
+COMMENT ON COLUMN performance_risk.note IS 'TOO_FEW: fewer than 30 with both scores; CONSTANT: all have the same fit score; else NULL';
+
+CREATE VIEW lifecycle WITH (security_invoker = true) AS
+	SELECT a.person_id, a.opened_at AS at, 'applied' AS event, a.job, a.id AS application_id, NULL::bigint AS employment_id, a.cohort AS detail, false AS archived
+	FROM application a
+	UNION ALL
+	SELECT a.person_id, t.entered_at, 'stage', a.job, a.id, NULL, t.stage, false
+	FROM application_stage t JOIN application a ON a.id = t.application_id
+	WHERE t.stage <> 'applied' OR t.entered_at > a.opened_at
+	UNION ALL
+	SELECT m.person_id, m.taken_at, CASE m.kind WHEN 'interview' THEN 'assessed' ELSE 'reassessed' END, coalesce(a.job, e.job),
+		m.application_id, m.employment_id, concat_ws(' ', m.instrument, m.instrument_version, nullif(m.status, 'valid')), m.archived
+	FROM (
+		SELECT person_id, application_id, employment_id, instrument, instrument_version, kind, taken_at, status, false AS archived FROM assessment
+		UNION ALL
+		SELECT person_id, application_id, employment_id, instrument, instrument_version, kind, taken_at, status, true FROM assessment_archive
+	) m
+	LEFT JOIN application a ON a.id = m.application_id
+	LEFT JOIN employment e ON e.id = m.employment_id
+	UNION ALL
+	SELECT e.person_id, e.hired_on::timestamp AT TIME ZONE y.time_zone,
+		CASE WHEN e.nth = 1 THEN 'hired' WHEN e.earlier_left <= e.hired_on AND e.earlier_reason = 'transfer' THEN 'transferred'
+			WHEN e.earlier_left <= e.hired_on THEN 'rehired' ELSE 'second_job' END, e.job, e.application_id, e.id, e.org_unit, false
+	FROM (
+		SELECT x.*, row_number() OVER w AS nth, lag(x.left_on) OVER w AS earlier_left, lag(x.leave_reason) OVER w AS earlier_reason
+		FROM employment x
+		WINDOW w AS (PARTITION BY x.person_id ORDER BY x.hired_on, x.id)
+	) e
+	JOIN policy y ON y.job IS NULL
+	UNION ALL
+	SELECT e.person_id, e.left_on::timestamp AT TIME ZONE y.time_zone, 'left', e.job, e.application_id, e.id, e.leave_reason, false
+	FROM employment e
+	JOIN policy y ON y.job IS NULL
+	WHERE e.ended
+	UNION ALL
+	SELECT i.person_id, i.opened_at, 'intervention_opened', e.job, NULL, i.employment_id, concat_ws(': ', i.indicator, i.offering), false
+	FROM intervention i JOIN employment e ON e.id = i.employment_id
+	UNION ALL
+	SELECT i.person_id, i.ended_at, 'intervention_ended', e.job, NULL, i.employment_id, concat_ws(': ', i.indicator, i.end_reason), false
+	FROM intervention i JOIN employment e ON e.id = i.employment_id
+	WHERE i.ended_at IS NOT NULL
+	UNION ALL
+	SELECT m.person_id, lower(m.valid), 'pool_entered', m.job, NULL, NULL, m.pool, false
+	FROM talent_pool_member m
+	UNION ALL
+	SELECT m.person_id, upper(m.valid), 'pool_left', m.job, NULL, NULL, m.pool, false
+	FROM talent_pool_member m
+	WHERE NOT upper_inf(m.valid);
+COMMENT ON VIEW lifecycle IS 'What happened to people from first application to leaving and return, one row an event; archived assessments are in, purged ones are not';
+COMMENT ON COLUMN lifecycle.person_id IS 'The person';
+COMMENT ON COLUMN lifecycle.at IS 'When it happened; for dates their midnight in the policy''s time zone';
+COMMENT ON COLUMN lifecycle.event IS 'applied, stage, assessed, reassessed, hired, second_job, transferred, left, rehired, intervention_opened, intervention_ended, pool_entered, pool_left';
+COMMENT ON COLUMN lifecycle.job IS 'Job that it was about';
+COMMENT ON COLUMN lifecycle.application_id IS 'The application, if it was about one';
+COMMENT ON COLUMN lifecycle.employment_id IS 'The employment spell, if it was about one';
+COMMENT ON COLUMN lifecycle.detail IS 'By event: cohort, stage, instrument, organisational unit, reason of leaving, indicator and offering, talent pool';
+COMMENT ON COLUMN lifecycle.archived IS 'Whether the row is in the archive';
