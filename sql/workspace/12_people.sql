@@ -106,4 +106,5 @@ CREATE TABLE absence (
 	EXCLUDE USING gist (int8range(person_id, person_id, '[]') WITH &&, period WITH &&)
 );
 COMMENT ON TABLE absence IS 'Longer absences within a spell, during which no re-assessment falls due';
+CREATE INDEX absence_person ON absence (person_id);					-- the foreign key's own check, which the exclusion does not serve
 CREATE INDEX absence_employment ON absence (employment_id);			-- the foreign key's own check

@@ -21,3 +21,24 @@ CREATE VIEW job_policy WITH (security_invoker = true) AS
 	JOIN policy c ON c.job IS NULL
 	LEFT JOIN policy o ON o.job = j.code;
 COMMENT ON VIEW job_policy IS 'The settings that hold for each job: its own where it has them, else the company''s';
+COMMENT ON COLUMN job_policy.job IS 'The job';
+COMMENT ON COLUMN job_policy.gap_threshold IS 'Size of a gap above which it is acted on: share (0.15 for 15 %) or points, by gap_rule';
+COMMENT ON COLUMN job_policy.gap_close IS 'Size of a gap below which an intervention is closed; not above gap_threshold, in the same unit';
+COMMENT ON COLUMN job_policy.gap_rule IS 'relative: (actual - predicted) / predicted; points: actual - predicted';
+COMMENT ON COLUMN job_policy.gap_direction IS 'Gaps acted on: under (less than predicted), over or both';
+COMMENT ON COLUMN job_policy.gap_min_facts IS 'Least performance facts before a gap is acted on';
+COMMENT ON COLUMN job_policy.low_predicted IS 'Predicted score below which a relative gap is not acted on, 0..100';
+COMMENT ON COLUMN job_policy.performance_window IS 'How far back from a person''s latest fact performance is looked at';
+COMMENT ON COLUMN job_policy.outcome_window IS 'How long after hire the outcome of a selection is looked at';
+COMMENT ON COLUMN job_policy.pool_share IS 'Share of a population that talent pools usually take, above 0 to 1';
+COMMENT ON COLUMN job_policy.lift_share IS 'Top share that lift is computed for, above 0 to 1';
+COMMENT ON COLUMN job_policy.reassess_every IS 'Time after which core staff are to be assessed again';
+COMMENT ON COLUMN job_policy.fit_cut IS 'Fit score from which on fit counts as high, 0..100';
+COMMENT ON COLUMN job_policy.performance_cut IS 'Performance score from which on performance counts as high, 0..100';
+COMMENT ON COLUMN job_policy.weight_step IS 'Largest change of one weight in a proposal, share above 0 to 1';
+COMMENT ON COLUMN job_policy.score_max_age IS 'Age, against a person''s newest valid assessment, from which a score counts no more; NULL: any age counts';
+COMMENT ON COLUMN job_policy.candidate_idle IS 'Time after the last activity from which a candidate not hired is purged';
+COMMENT ON COLUMN job_policy.min_keep IS 'Time for which data of anybody must be kept whatever else is due; NULL: none';
+COMMENT ON COLUMN job_policy.archive_keep IS 'Time after leaving from which archived data is purged; NULL: never';
+COMMENT ON COLUMN job_policy.smallest_group IS 'Least number of people in a group that views about groups show, 3 or more';
+COMMENT ON COLUMN job_policy.time_zone IS 'Time zone in which dates begin and end';

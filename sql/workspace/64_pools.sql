@@ -71,7 +71,7 @@ CREATE VIEW talent_pool_current WITH (security_invoker = true) AS
 	JOIN talent_pool p ON p.code = m.pool
 	LEFT JOIN standing s ON s.person_id = m.person_id AND s.job = m.job
 	WHERE upper_inf(m.valid);
-COMMENT ON VIEW talent_pool_current IS 'Members of talent pools whose membership has no end, one row a membership; past ones are in the table talent_pool_member';
+COMMENT ON VIEW talent_pool_current IS 'Members of talent pools whose membership has no end, one row a membership; past ones, as of people who left, are in the table talent_pool_member';
 COMMENT ON COLUMN talent_pool_current.pool IS 'Code of the talent pool';
 COMMENT ON COLUMN talent_pool_current.name IS 'Name of the talent pool';
 COMMENT ON COLUMN talent_pool_current.job IS 'Job for which the person is a member';
