@@ -12,6 +12,8 @@
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
+#include "utils/float.h"
+#include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
 
@@ -219,6 +221,26 @@ scorecard_state_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(card_send(PG_GETARG_SCORECARD_STATE_P(0)));
 }
 
+/*
+ * A number of a jsonb as a double: infinity where it is too large, NaN where only zero is left of it.
+ * The constructor refuses both and names the key, which numeric's own cast could not.
+ */
+static float8
+jsonb_number(Numeric number)
+{
+	float8		value = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+														   NumericGetDatum(number)));
+
+	if (value == 0)
+	{
+		Datum		zero = DirectFunctionCall1(int4_numeric, Int32GetDatum(0));
+
+		if (!DatumGetBool(DirectFunctionCall2(numeric_eq, NumericGetDatum(number), zero)))
+			return get_float8_nan();
+	}
+	return value;
+}
+
 /* Adds one member of a jsonb object to the items, refusing what is no number. */
 static void
 jsonb_item(const JsonbValue *key, const JsonbValue *value, ScorecardItem *item)
@@ -231,8 +253,7 @@ jsonb_item(const JsonbValue *key, const JsonbValue *value, ScorecardItem *item)
 				 errmsg("value of key \"%.*s\" is not a number",
 						pg_mbcliplen(item->key, item->keylen, SCORECARD_MAX_KEYLEN), item->key),
 				 errhint("Leave out keys without a score: absent is not zero.")));
-	item->value[0] = DatumGetFloat8(DirectFunctionCall1(numeric_float8,
-														NumericGetDatum(value->val.numeric)));
+	item->value[0] = jsonb_number(value->val.numeric);
 }
 
 /* Cast from jsonb: an object whose values are all numbers. */

@@ -39,6 +39,10 @@ typedef struct Reader
 				   errmsg("invalid input syntax for type %s", TYPE_NAME((r)->columns)), \
 				   errdetail("Expected %s at byte %d.", expected, (int) ((r)->at - (r)->start) + 1)))
 
+/* JSON's short escapes, letter by letter. The slash may be escaped, but is not by us: it stands last. */
+static const char escape_letters[] = "\"\\bfnrt/";
+static const char escaped_chars[] = "\"\\\b\f\n\r\t/";
+
 /* Powers of ten that a double holds exactly. */
 static const float8 exact_power[] = {
 	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
@@ -224,8 +228,6 @@ read_unicode(Reader *r, char *out, int *outlen)
 static bool
 read_escape(Reader *r, char *out, int *outlen)
 {
-	static const char from[] = "\"\\/bfnrt";
-	static const char to[] = "\"\\/\b\f\n\r\t";
 	const char *found;
 
 	if (*r->at == 'u')
@@ -233,10 +235,10 @@ read_escape(Reader *r, char *out, int *outlen)
 		r->at++;
 		return read_unicode(r, out, outlen);
 	}
-	found = *r->at == '\0' ? NULL : strchr(from, *r->at);
+	found = *r->at == '\0' ? NULL : strchr(escape_letters, *r->at);
 	if (found == NULL)
 		syntax_error(r, "an escape of JSON");
-	out[0] = to[found - from];
+	out[0] = escaped_chars[found - escape_letters];
 	*outlen = 1;
 	r->at++;
 	return true;
@@ -402,16 +404,17 @@ write_key(StringInfo out, const char *key, int keylen)
 	for (int i = 0; i < keylen; i++)
 	{
 		char		c = key[i];
+		const char *found;
 
-		if (c == '"' || c == '\\')
+		if ((unsigned char) c >= ' ' && c != '"' && c != '\\')
+			appendStringInfoCharMacro(out, c);
+		else if (c != '\0' && (found = strchr(escaped_chars, c)) != NULL)
 		{
 			appendStringInfoCharMacro(out, '\\');
-			appendStringInfoCharMacro(out, c);
+			appendStringInfoCharMacro(out, escape_letters[found - escaped_chars]);
 		}
-		else if ((unsigned char) c < ' ')
-			appendStringInfo(out, "\\u%04x", (unsigned char) c);
 		else
-			appendStringInfoCharMacro(out, c);
+			appendStringInfo(out, "\\u%04x", (unsigned char) c);
 	}
 	appendStringInfoCharMacro(out, '"');
 }
