@@ -1,0 +1,27 @@
+-- How assessments come in: triggers and rights.
+
+CREATE TRIGGER a_intake_scores BEFORE INSERT ON assessment
+	FOR EACH ROW EXECUTE FUNCTION aiehr._assessment_before_insert('assessment');
+CREATE TRIGGER a_intake_record BEFORE UPDATE ON assessment
+	FOR EACH ROW EXECUTE FUNCTION aiehr._assessment_before_update('assessment');
+-- before b_standing: triggers of one event fire in the order of their names
+CREATE TRIGGER a_intake AFTER INSERT ON assessment
+	REFERENCING NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._assessment_after_insert('assessment');
+CREATE TRIGGER a_intake_forget AFTER DELETE ON assessment
+	REFERENCING OLD TABLE AS old_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._assessment_after_delete('assessment');
+CREATE TRIGGER a_intake_forget AFTER DELETE ON assessment_archive
+	REFERENCING OLD TABLE AS old_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._assessment_after_delete('assessment_archive');
+
+CREATE TRIGGER a_refuse_truncate BEFORE TRUNCATE ON person
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._refuse_truncate('person');
+CREATE TRIGGER a_refuse_truncate BEFORE TRUNCATE ON application
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._refuse_truncate('application');
+CREATE TRIGGER a_refuse_truncate BEFORE TRUNCATE ON employment
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._refuse_truncate('employment');
+CREATE TRIGGER a_refuse_truncate BEFORE TRUNCATE ON assessment
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._refuse_truncate('assessment');
+CREATE TRIGGER a_refuse_truncate BEFORE TRUNCATE ON performance_fact
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._refuse_truncate('performance_fact');
