@@ -67,8 +67,9 @@ BEGIN
 		SET valid = tstzrange(lower(m.valid), greatest(moment, lower(m.valid) + interval '1 microsecond')),
 			end_reason = CASE WHEN r.person_id IS NULL
 				THEN format('not among the scored %s of the pool any more; rule version %s', pool_rule.population, pool_rule.rule_version)
-				ELSE format('rank %s of %s in job %s, below the %s places of the top %s %%; rule version %s',
-					r.rank, r.n, r.job, r.k, trim_scale(pool_rule.share::numeric * 100), pool_rule.rule_version) END
+				ELSE format('rank %s of %s by fit score in job %s%s; places: %s (top %s %% of %s); rule version %s', r.rank, r.n, r.job,
+					CASE WHEN r.rank <= r.k THEN ', tied with more than have a place' END, r.k,
+					trim_scale(pool_rule.share::numeric * 100), pool_rule.population, pool_rule.rule_version) END
 		FROM member c
 		JOIN unnest(people) AS l (id) ON l.id = c.person_id
 		LEFT JOIN ranking r ON r.person_id = c.person_id AND r.job = c.job
@@ -78,8 +79,8 @@ BEGIN
 	entered AS (
 		INSERT INTO talent_pool_member (pool, person_id, job, origin, valid, fit_score, rank, rule_version, reason)
 		SELECT pool_code, r.person_id, r.job, 'automatic', tstzrange(moment, NULL), r.fit_score, r.rank, pool_rule.rule_version,
-			format('rank %s of %s by fit score in job %s, within the %s places of the top %s %% of %s; rule version %s',
-				r.rank, r.n, r.job, r.k, trim_scale(pool_rule.share::numeric * 100), pool_rule.population, pool_rule.rule_version)
+			format('rank %s of %s by fit score in job %s; places: %s (top %s %% of %s); rule version %s', r.rank, r.n, r.job, r.k,
+				trim_scale(pool_rule.share::numeric * 100), pool_rule.population, pool_rule.rule_version)
 		FROM ranking r
 		JOIN unnest(people) AS l (id) ON l.id = r.person_id
 		WHERE r.qualifies AND NOT EXISTS (SELECT FROM member m WHERE m.person_id = r.person_id AND m.job = r.job)
@@ -92,7 +93,7 @@ BEGIN
 	SELECT (SELECT count(*) FROM entered e WHERE pool_rule.job IS NOT NULL OR e.job = j.job),
 		(SELECT count(*) FROM ended e WHERE pool_rule.job IS NOT NULL OR e.job = j.job),
 		(SELECT count(*) FROM member m WHERE (pool_rule.job IS NOT NULL OR m.job = j.job) AND NOT EXISTS (SELECT FROM ended e WHERE e.id = m.id)),
-		s.cut_score, coalesce(s.n, 0), coalesce(s.k, 0), j.job,
+		CASE WHEN s.n >= pool_rule.min_n THEN s.cut_score END, coalesce(s.n, 0), coalesce(s.k, 0), j.job,
 		CASE WHEN coalesce(s.n, 0) < pool_rule.min_n THEN 'TOO_FEW' END
 	FROM (
 		SELECT pool_rule.job WHERE pool_rule.job IS NOT NULL
