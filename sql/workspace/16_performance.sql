@@ -35,6 +35,7 @@ CREATE TABLE standing (
 	job			text NOT NULL,
 	application_id bigint,
 	employment_id bigint,
+	hired_on	date,
 	assessed	aiehr.scorecard,
 	fit_score	float8,
 	fit_sem		float8,

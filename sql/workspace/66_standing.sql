@@ -28,6 +28,9 @@ COMMENT ON FUNCTION refresh_norms() IS 'Makes the norms of criteria without a sc
 CREATE FUNCTION check_standing() RETURNS TABLE (person_id bigint, job text, field text, stored text, expected text)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, pg_temp
+	-- the rows of so many steps are guessed far too low, and a nested loop over a million people would never end
+	SET enable_nestloop = off
+	SET jit = off
 BEGIN ATOMIC
 	WITH company AS (
 		SELECT p.time_zone, p.score_max_age FROM policy p WHERE p.job IS NULL
@@ -48,18 +51,11 @@ BEGIN ATOMIC
 		) k
 	),
 	place AS (
-		SELECT a.person_id, a.job, a.id AS application_id, NULL::bigint AS employment_id, NULL::date AS hired_on
-		FROM application a
-		WHERE a.stage IN ('applied', 'screening', 'assessment', 'interview', 'offer', 'on_hold')
-			AND NOT EXISTS (SELECT FROM employment e WHERE e.person_id = a.person_id AND e.job = a.job AND NOT e.ended)
-		UNION ALL
-		SELECT e.person_id, e.job,
-			(SELECT max(a.id) FROM application a WHERE a.person_id = e.person_id AND a.job = e.job
-				AND a.stage IN ('applied', 'screening', 'assessment', 'interview', 'offer', 'on_hold')),
-			e.id, e.hired_on
-		FROM employment e
-		WHERE NOT e.ended
-			AND NOT EXISTS (SELECT FROM employment l WHERE l.person_id = e.person_id AND l.job = e.job AND NOT l.ended AND l.id > e.id)
+		SELECT coalesce(e.person_id, a.person_id) AS person_id, coalesce(e.job, a.job) AS job, a.id AS application_id, e.id AS employment_id, e.hired_on
+		FROM (SELECT e.person_id, e.job, max(e.id) AS id, max(e.hired_on) AS hired_on FROM employment e WHERE NOT e.ended GROUP BY e.person_id, e.job) e
+		FULL JOIN (SELECT a.person_id, a.job, max(a.id) AS id FROM application a
+			WHERE a.stage IN ('applied', 'screening', 'assessment', 'interview', 'offer', 'on_hold') GROUP BY a.person_id, a.job) a
+			ON a.person_id = e.person_id AND a.job = e.job
 	),
 	one_score AS (
 		SELECT DISTINCT ON (m.person_id, k.code) m.person_id, k.code, k.score::float8 AS score, r.sd * sqrt(1 - r.reliability) AS sem
@@ -93,12 +89,15 @@ BEGIN ATOMIC
 		FROM place p JOIN performance_fact f ON f.person_id = p.person_id AND upper(f.period) > p.hired_on
 		WINDOW spell AS (PARTITION BY p.person_id, p.job)
 	),
+	last_fact AS (
+		SELECT f.person_id, f.job, max(f.starts) AS starts FROM fact f GROUP BY f.person_id, f.job
+	),
 	benchmark_now AS (
-		SELECT DISTINCT ON (p.person_id, p.job) p.person_id, p.job, b.scores, b.valid_from,
-			EXISTS (SELECT FROM benchmark e WHERE e.employment_id = b.employment_id AND e.valid_from < b.valid_from) AS later
+		SELECT DISTINCT ON (p.person_id, p.job) p.person_id, p.job, b.scores, b.valid_from, b.valid_from > p.hired_on AS later
 		FROM place p
 		JOIN benchmark b ON b.employment_id = p.employment_id
-		WHERE b.valid_from <= p.hired_on OR b.valid_from <= coalesce((SELECT max(f.starts) FROM fact f WHERE f.person_id = p.person_id AND f.job = p.job), 'infinity')
+		LEFT JOIN last_fact l ON l.person_id = p.person_id AND l.job = p.job
+		WHERE b.valid_from <= p.hired_on OR l.starts IS NULL OR b.valid_from <= l.starts
 		ORDER BY p.person_id, p.job, b.valid_from DESC
 	),
 	achieved AS (
@@ -116,8 +115,8 @@ BEGIN ATOMIC
 	),
 	scaled AS (
 		SELECT a.person_id, a.job, a.criterion, a.n,
-			CASE WHEN a.lo IS NOT NULL THEN 100 * (a.raw - a.lo) / (a.hi - a.lo)
-				ELSE greatest(least(50 + 10 * (a.raw - a.mean) / a.sd, 100), 0) END AS score
+			greatest(least(CASE WHEN a.lo IS NOT NULL THEN 100 * (a.raw - a.lo) / (a.hi - a.lo)
+				ELSE 50 + 10 * (a.raw - a.mean) / a.sd END, 100), 0) AS score
 		FROM achieved a
 		WHERE a.lo IS NOT NULL OR a.sd IS NOT NULL
 	),
@@ -161,6 +160,7 @@ BEGIN ATOMIC
 		SELECT p.person_id, p.job, 'application_id' AS field, p.application_id::numeric AS number, NULL::text AS word FROM place p WHERE p.application_id IS NOT NULL
 		UNION ALL SELECT p.person_id, p.job, 'employment_id', p.employment_id::numeric, NULL FROM place p WHERE p.employment_id IS NOT NULL
 		UNION ALL SELECT p.person_id, p.job, 'row', NULL, 'present' FROM place p
+		UNION ALL SELECT p.person_id, p.job, 'hired_on', NULL, p.hired_on::text FROM place p WHERE p.hired_on IS NOT NULL
 		UNION ALL SELECT p.person_id, p.job, 'assessed.' || s.code, s.score::numeric, NULL FROM place p JOIN one_score s ON s.person_id = p.person_id
 		UNION ALL SELECT f.person_id, f.job, 'fit_score', f.score::numeric, NULL FROM fit f WHERE f.score IS NOT NULL
 		UNION ALL SELECT f.person_id, f.job, 'fit_sem', f.sem::numeric, NULL FROM fit f WHERE f.sem IS NOT NULL
@@ -184,6 +184,7 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL (
 			SELECT x.field, x.number, x.word
 			FROM (VALUES ('row', NULL::numeric, 'present'), ('application_id', s.application_id::numeric, NULL), ('employment_id', s.employment_id::numeric, NULL),
+				('hired_on', NULL, s.hired_on::text),
 				('fit_score', s.fit_score::numeric, NULL), ('fit_sem', s.fit_sem::numeric, NULL), ('benchmark_from', NULL, s.benchmark_from::text),
 				('performance_score', s.performance_score::numeric, NULL), ('quadrant', NULL, s.quadrant)) AS x (field, number, word)
 			WHERE x.number IS NOT NULL OR x.word IS NOT NULL
