@@ -1,6 +1,13 @@
 -- Ends what has been overtaken: the gap is well back within and new facts say so, or it grew and a stronger rule applies.
 -- The closing of the gap is recorded on a completed intervention too, apart from its completion.
-WITH state AS (
+-- Steps are materialised so that the planner's guesses about one do not turn the next into a loop over all.
+WITH candidate AS MATERIALIZED (
+	SELECT i.id, i.employment_id, i.person_id, i.indicator, i.direction, i.rule_id, i.gap_at_open, i.opened_at, i.ended_at
+	FROM unnest($1) AS a (id)
+	JOIN intervention i ON i.person_id = a.id
+	WHERE i.gap_closed_at IS NULL AND (i.ended_at IS NULL OR i.end_reason = 'completed')
+),
+state AS MATERIALIZED (
 	SELECT i.id, s.gap -> i.indicator AS gap_now,
 		-- the size of the gap in the direction of the intervention
 		CASE i.direction WHEN 'under' THEN -(s.gap -> i.indicator) ELSE s.gap -> i.indicator END < p.gap_close - 1e-9
@@ -11,9 +18,7 @@ WITH state AS (
 		i.ended_at IS NULL AND r.id IS NOT NULL AND r.id IS DISTINCT FROM i.rule_id
 			AND abs(s.gap -> i.indicator) > abs(i.gap_at_open) + 1e-9
 			AND r.priority < coalesce(o.priority, 2147483647) AS superseded
-	FROM unnest($1) AS a (id)
-	JOIN intervention i ON i.person_id = a.id AND i.gap_closed_at IS NULL
-		AND (i.ended_at IS NULL OR i.end_reason = 'completed')
+	FROM candidate i
 	JOIN standing s ON s.person_id = i.person_id AND s.employment_id = i.employment_id
 	JOIN job_policy p ON p.job = s.job
 	LEFT JOIN intervention_rule o ON o.id = i.rule_id
