@@ -398,20 +398,59 @@ CREATE AGGREGATE aiehr.scorecard_max(aiehr.scorecard) (
 );
 COMMENT ON AGGREGATE aiehr.scorecard_max(aiehr.scorecard) IS 'largest score by key';
 
-CREATE FUNCTION aiehr.scorecard_agg_accum(aiehr.scorecard, key text, value float8) RETURNS aiehr.scorecard
-	LANGUAGE c IMMUTABLE PARALLEL SAFE
-AS 'MODULE_PATHNAME', 'scorecard_agg_accum';
-COMMENT ON FUNCTION aiehr.scorecard_agg_accum(aiehr.scorecard, text, float8) IS 'transition of scorecard_agg';
+CREATE TYPE aiehr.scorecard_list;
 
-CREATE FUNCTION aiehr.scorecard_agg_combine(aiehr.scorecard, aiehr.scorecard) RETURNS aiehr.scorecard
+CREATE FUNCTION aiehr.scorecard_list_in(cstring) RETURNS aiehr.scorecard_list
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-AS 'MODULE_PATHNAME', 'scorecard_agg_combine';
-COMMENT ON FUNCTION aiehr.scorecard_agg_combine(aiehr.scorecard, aiehr.scorecard) IS
-	'all keys of both, which must have none in common';
+AS 'MODULE_PATHNAME', 'scorecard_list_in';
+COMMENT ON FUNCTION aiehr.scorecard_list_in(cstring) IS 'text input of scorecard_list';
+
+CREATE FUNCTION aiehr.scorecard_list_out(aiehr.scorecard_list) RETURNS cstring
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'scorecard_list_out';
+COMMENT ON FUNCTION aiehr.scorecard_list_out(aiehr.scorecard_list) IS 'text output of scorecard_list';
+
+CREATE FUNCTION aiehr.scorecard_list_recv(internal) RETURNS aiehr.scorecard_list
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'scorecard_list_recv';
+COMMENT ON FUNCTION aiehr.scorecard_list_recv(internal) IS 'binary input of scorecard_list';
+
+CREATE FUNCTION aiehr.scorecard_list_send(aiehr.scorecard_list) RETURNS bytea
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'scorecard_list_send';
+COMMENT ON FUNCTION aiehr.scorecard_list_send(aiehr.scorecard_list) IS 'binary output of scorecard_list';
+
+CREATE TYPE aiehr.scorecard_list (
+	INPUT = aiehr.scorecard_list_in,
+	OUTPUT = aiehr.scorecard_list_out,
+	RECEIVE = aiehr.scorecard_list_recv,
+	SEND = aiehr.scorecard_list_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = extended
+);
+COMMENT ON TYPE aiehr.scorecard_list IS
+	'state of scorecard_agg: keys and values as the rows came; written like the scorecard that they make';
+
+CREATE FUNCTION aiehr.scorecard_list_accum(aiehr.scorecard_list, key text, value float8) RETURNS aiehr.scorecard_list
+	LANGUAGE c IMMUTABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'scorecard_list_accum';
+COMMENT ON FUNCTION aiehr.scorecard_list_accum(aiehr.scorecard_list, text, float8) IS 'transition of scorecard_agg';
+
+CREATE FUNCTION aiehr.scorecard_list_combine(aiehr.scorecard_list, aiehr.scorecard_list) RETURNS aiehr.scorecard_list
+	LANGUAGE c IMMUTABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'scorecard_list_combine';
+COMMENT ON FUNCTION aiehr.scorecard_list_combine(aiehr.scorecard_list, aiehr.scorecard_list) IS
+	'the lists of two sets of rows as one';
+
+CREATE FUNCTION aiehr.scorecard_list_final(aiehr.scorecard_list) RETURNS aiehr.scorecard
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'scorecard_list_final';
+COMMENT ON FUNCTION aiehr.scorecard_list_final(aiehr.scorecard_list) IS 'final step of scorecard_agg';
 
 CREATE AGGREGATE aiehr.scorecard_agg(key text, value float8) (
-	SFUNC = aiehr.scorecard_agg_accum, STYPE = aiehr.scorecard,
-	COMBINEFUNC = aiehr.scorecard_agg_combine, PARALLEL = SAFE
+	SFUNC = aiehr.scorecard_list_accum, STYPE = aiehr.scorecard_list,
+	COMBINEFUNC = aiehr.scorecard_list_combine, FINALFUNC = aiehr.scorecard_list_final, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE aiehr.scorecard_agg(text, float8) IS
 	'a scorecard from rows of key and value; NULL values are skipped, a key that appears twice is an error';

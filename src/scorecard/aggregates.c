@@ -3,18 +3,14 @@
  *		Aggregates over scorecards, by key.
  *
  * No state is of type internal: parallel workers, Citus and postgres_fdw all pass states on as values.
- * scorecard_agg, _min and _max keep a scorecard; _sum, _avg and _count share one scorecard_state and
- * its transition function, so that a query with all three updates one state.
+ * scorecard_min and _max keep a scorecard; _sum, _avg and _count share one scorecard_state and its
+ * transition function, so that a query with all three updates one state. (scorecard_agg is in list.c.)
  *
  * A state is changed in place where AggCheckCallContext() says that it is ours. Where it must grow,
  * because a row has a key that the state has not seen, a new one is returned, which the executor copies
  * into the aggregate's context; with at most 1000 keys that stays cheap.
  */
 #include "scorecard/scorecard.h"
-
-#include <math.h>
-
-#include "utils/builtins.h"
 
 /*
  * The state in argument 0, ours to change: as it is when called by an aggregate, else a copy. (A state
@@ -263,43 +259,4 @@ Datum
 scorecard_copy_final(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_SCORECARD_P(scorecard_copy(PG_GETARG_SCORECARD_P(0)));
-}
-
-/* transition of scorecard_agg(key, value): one more key; a NULL value is skipped */
-PG_FUNCTION_INFO_V1(scorecard_agg_accum);
-Datum
-scorecard_agg_accum(PG_FUNCTION_ARGS)
-{
-	ScorecardItem item;
-	Scorecard  *single;
-	text	   *key;
-
-	if (PG_ARGISNULL(2))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
-	if (PG_ARGISNULL(1))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("key of a scorecard must not be null")));
-	key = PG_GETARG_TEXT_PP(1);
-	item.key = VARDATA_ANY(key);
-	item.keylen = VARSIZE_ANY_EXHDR(key);
-	item.value[0] = PG_GETARG_FLOAT8(2);
-	single = scorecard_from_items(&item, 1, 1, ERRCODE_INVALID_PARAMETER_VALUE, NULL);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_SCORECARD_P(single);
-	PG_RETURN_SCORECARD_P(scorecard_union(PG_GETARG_SCORECARD_P(0), single,
-										  SCORECARD_UNION_REFUSE));
-}
-
-/* the cards of two sets of rows as one, which must not share a key */
-PG_FUNCTION_INFO_V1(scorecard_agg_combine);
-Datum
-scorecard_agg_combine(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_SCORECARD_P(scorecard_union(PG_GETARG_SCORECARD_P(0), PG_GETARG_SCORECARD_P(1),
-										  SCORECARD_UNION_REFUSE));
 }

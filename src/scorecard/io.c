@@ -104,10 +104,7 @@ card_recv(StringInfo buf, int columns)
 				 errmsg("unsupported version %d of the binary scorecard", version)));
 	nkeys = pq_getmsgint(buf, sizeof(int16));
 	if (nkeys > SCORECARD_MAX_KEYS)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("scorecard has too many keys"),
-				 errdetail("The limit is %d keys.", SCORECARD_MAX_KEYS)));
+		scorecard_too_many_keys();
 	need_bytes(buf, nkeys * (sizeof(int16) + 1 + columns * sizeof(float8)));
 
 	items = (ScorecardItem *) palloc(sizeof(ScorecardItem) * Max(nkeys, 1));
@@ -274,10 +271,7 @@ scorecard_from_jsonb(PG_FUNCTION_ARGS)
 				 errmsg("cannot cast this jsonb value to type scorecard"),
 				 errdetail("Only an object of numbers is a scorecard.")));
 	if (JB_ROOT_COUNT(jsonb) > SCORECARD_MAX_KEYS)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("scorecard has too many keys"),
-				 errdetail("The limit is %d keys.", SCORECARD_MAX_KEYS)));
+		scorecard_too_many_keys();
 
 	items = (ScorecardItem *) palloc(sizeof(ScorecardItem) * Max(JB_ROOT_COUNT(jsonb), 1));
 	it = JsonbIteratorInit(&jsonb->root);

@@ -32,6 +32,16 @@ scorecard_corrupted(void)
 			 errhint("Restore the row from a backup.")));
 }
 
+/* More keys than a card may have. (What comes as text has a soft form of this error.) */
+void
+scorecard_too_many_keys(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("scorecard has too many keys"),
+			 errdetail("The limit is %d keys.", SCORECARD_MAX_KEYS)));
+}
+
 /*
  * Memory for a card; the caller fills in the columns and the keys, then calls scorecard_seal(). The
  * limit on the number of keys is kept here, for every operator and aggregate.
@@ -43,10 +53,7 @@ scorecard_alloc(int nkeys, int columns, uint32 keybytes)
 	Scorecard  *s;
 
 	if (nkeys > SCORECARD_MAX_KEYS)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("scorecard has too many keys"),
-				 errdetail("The limit is %d keys.", SCORECARD_MAX_KEYS)));
+		scorecard_too_many_keys();
 	Assert(nkeys >= 0 && columns >= 1 && columns <= SCORECARD_MAX_COLUMNS);
 	size = scorecard_size(nkeys, columns, keybytes);
 	s = (Scorecard *) palloc(size);
@@ -446,11 +453,6 @@ scorecard_union(const Scorecard *a, const Scorecard *b, ScorecardUnionRule rule)
 		int			at_b = plan.b[i];
 		int			len = (unsigned char) plan.record[i][0];
 
-		if (at_a >= 0 && at_b >= 0 && rule == SCORECARD_UNION_REFUSE)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("key \"%.*s\" appears twice", len, plan.record[i] + 1),
-					 errhint("Aggregate the values of a key first, or group by more columns.")));
 		for (int c = 0; c < s->columns; c++)
 			SCORECARD_COLUMN(s, c)[i] = at_a < 0 ? SCORECARD_COLUMN(b, c)[at_b] :
 				at_b < 0 ? SCORECARD_COLUMN(a, c)[at_a] :

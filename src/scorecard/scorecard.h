@@ -85,8 +85,7 @@ typedef enum ScorecardUnionRule
 {
 	SCORECARD_UNION_RIGHT,
 	SCORECARD_UNION_SMALLER,
-	SCORECARD_UNION_LARGER,
-	SCORECARD_UNION_REFUSE
+	SCORECARD_UNION_LARGER
 } ScorecardUnionRule;
 
 /* scorecard.c */
@@ -104,6 +103,11 @@ extern Scorecard *scorecard_union(const Scorecard *a, const Scorecard *b, Scorec
 extern Scorecard *scorecard_select(int nkeys, const char *keys, uint32 keybytes,
 								   const float8 *scores, const bool *keep);
 extern void scorecard_corrupted(void) pg_attribute_noreturn();
+extern void scorecard_too_many_keys(void) pg_attribute_noreturn();
+
+/* io.c */
+extern Datum scorecard_recv(PG_FUNCTION_ARGS);
+extern Datum scorecard_send(PG_FUNCTION_ARGS);
 
 /* text.c */
 extern Scorecard *scorecard_parse(const char *text, int columns, Node *escontext);

@@ -8,3 +8,6 @@ INSERT INTO pool SELECT 'aiehr.scorecard', e FROM unnest(ARRAY[
 INSERT INTO pool SELECT 'aiehr.scorecard_state', e FROM unnest(ARRAY[
 	'''{}''::aiehr.scorecard_state', '''{"a": [1, 2.5, 0]}''::aiehr.scorecard_state', '''{"b": [9007199254740992, -1.7976931348623157e308, 5e-324]}''::aiehr.scorecard_state',
 	'(SELECT aiehr.scorecard_combine(NULL, (''{'' || string_agg(''"k'' || i || ''": [1, 1, 0]'', '','') || ''}'')::aiehr.scorecard_state) FROM generate_series(1, 1000) i)']) AS e;
+INSERT INTO pool SELECT 'aiehr.scorecard_list', e FROM unnest(ARRAY[
+	'''{}''::aiehr.scorecard_list', '''{"a": 1, "b": 5e-324}''::aiehr.scorecard_list',
+	'(SELECT aiehr.scorecard_agg(''k'' || i, i)::text::aiehr.scorecard_list FROM generate_series(1, 1000) i)']) AS e;

@@ -18,6 +18,7 @@ SELECT scorecard_agg('k' || i, i) FROM generate_series(1, 1001) AS i;
 -- a key that appears twice is named
 SELECT scorecard_agg(k, v) FROM (VALUES ('teamwork', 71), ('coding', 84.5), ('teamwork', 3)) AS r (k, v);
 SELECT cardinality(keys(scorecard_agg('k' || i, i))) FROM generate_series(1, 1000) AS i;
+SELECT scorecard_agg('k' || i % 1000, i) FROM generate_series(1, 1001) AS i;
 SELECT scorecard_agg(repeat('x', 63), 1.0);
 
 -- By key over cards; each key over the rows that have it.

@@ -10,6 +10,8 @@ CREATE TYPE sc_raw (INPUT = sc_raw_in, OUTPUT = sc_raw_out, ALIGNMENT = double, 
 RESET client_min_messages;
 CREATE CAST (sc_raw AS scorecard) WITHOUT FUNCTION;
 CREATE CAST (sc_raw AS scorecard_state) WITHOUT FUNCTION;
+CREATE CAST (sc_raw AS scorecard_list) WITHOUT FUNCTION;
+CREATE CAST (scorecard_list AS sc_raw) WITHOUT FUNCTION;
 CREATE CAST (scorecard AS sc_raw) WITHOUT FUNCTION;
 CREATE CAST (scorecard_state AS sc_raw) WITHOUT FUNCTION;
 
@@ -25,27 +27,32 @@ INSERT INTO sc_use VALUES
  ('scorecard', 'dot(x, g)::text'), ('scorecard', 'dot(g, x)::text'), ('scorecard', 'gap(x, g)::text'), ('scorecard', 'gap(g, x, ''points'')::text'),
  ('scorecard', 'exceeding(x, 0.5)::text'), ('scorecard', '(x = g)::text'), ('scorecard', '(x < g)::text'), ('scorecard', 'scorecard_cmp(g, x)::text'),
  ('scorecard', 'scorecard_hash(x)::text'), ('scorecard', 'scorecard_hash_extended(x, 1)::text'), ('scorecard', 'scorecard_smaller(x, g)::text'),
- ('scorecard', 'scorecard_larger(g, x)::text'), ('scorecard', 'scorecard_agg_accum(x, ''new'', 1)::text'), ('scorecard', 'scorecard_agg_combine(x, ''{"new": 1}'')::text'),
+ ('scorecard', 'scorecard_larger(g, x)::text'),
  ('scorecard', 'scorecard_copy_final(x)::text'),
  ('scorecard', '(SELECT scorecard_sum(y) FROM (VALUES (x), (g), (x)) v (y))::text'), ('scorecard', '(SELECT scorecard_avg(y) FROM (VALUES (g), (x)) v (y))::text'),
  ('scorecard', '(SELECT scorecard_min(y) FROM (VALUES (x), (g), (x)) v (y))::text'), ('scorecard', '(SELECT scorecard_max(y) FROM (VALUES (g), (x)) v (y))::text'),
  ('scorecard', '(SELECT scorecard_count(y) FROM (VALUES (x), (x)) v (y))::text'),
  ('scorecard_state', 'x::text'), ('scorecard_state', 'scorecard_state_send(x)::text'), ('scorecard_state', 'scorecard_accum(x, ''{"coding": 1, "zz": 2}'')::text'),
  ('scorecard_state', 'scorecard_combine(x, g)::text'), ('scorecard_state', 'scorecard_combine(g, x)::text'), ('scorecard_state', 'scorecard_combine(x, x)::text'),
- ('scorecard_state', 'scorecard_sum_final(x)::text'), ('scorecard_state', 'scorecard_avg_final(x)::text'), ('scorecard_state', 'scorecard_count_final(x)::text');
+ ('scorecard_state', 'scorecard_sum_final(x)::text'), ('scorecard_state', 'scorecard_avg_final(x)::text'), ('scorecard_state', 'scorecard_count_final(x)::text'),
+ ('scorecard_list', 'x::text'), ('scorecard_list', 'scorecard_list_send(x)::text'), ('scorecard_list', 'scorecard_list_accum(x, ''new'', 1)::text'),
+ ('scorecard_list', 'scorecard_list_combine(x, g)::text'), ('scorecard_list', 'scorecard_list_combine(g, x)::text'), ('scorecard_list', 'scorecard_list_final(x)::text');
 CREATE TABLE sc_sound (type text, bytes bytea);
 INSERT INTO sc_sound
 SELECT 'scorecard', s::scorecard::sc_raw::text::bytea
 FROM unnest(ARRAY['{}', '{"a": 1}', '{"teamwork": 71, "coding": 84.5}', '{"coding": 1, "learning": 2, "teamwork": 3, "zeal": 4, "编程": 5}']) AS s
 UNION ALL
 SELECT 'scorecard_state', s::scorecard_state::sc_raw::text::bytea
-FROM unnest(ARRAY['{}', '{"coding": [2, 1, 0.5], "teamwork": [3, 1e10, -1e-10]}']) AS s;
+FROM unnest(ARRAY['{}', '{"coding": [2, 1, 0.5], "teamwork": [3, 1e10, -1e-10]}']) AS s
+UNION ALL
+SELECT 'scorecard_list', s::scorecard_list::sc_raw::text::bytea
+FROM unnest(ARRAY['{}', '{"learning": 1, "teamwork": 3, "zeal": 1e10}']) AS s;
 
 -- Tries every use of these bytes; gives back each outcome that is neither a value nor a clean error.
 CREATE FUNCTION pg_temp.try(bytes bytea, type text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
 	use text;
-	good text = CASE type WHEN 'scorecard' THEN '{"coding": 60, "teamwork": 70}' ELSE '{"coding": [1, 2, 0]}' END;
+	good text = CASE type WHEN 'scorecard' THEN '{"coding": 60, "teamwork": 70}' WHEN 'scorecard_list' THEN '{"coding": 60}' ELSE '{"coding": [1, 2, 0]}' END;
 BEGIN
 	FOR use IN SELECT expression FROM sc_use WHERE sc_use.type = try.type
 	LOOP
@@ -62,6 +69,7 @@ END $$;
 
 -- Sound bytes pass, so the test means something.
 SELECT count(*) AS sound, bool_and(CASE type WHEN 'scorecard' THEN bytes::text::sc_raw::scorecard::text::scorecard::sc_raw::text::bytea = bytes
+	WHEN 'scorecard_list' THEN bytes::text::sc_raw::scorecard_list::text::scorecard_list::sc_raw::text::bytea = bytes
 	ELSE bytes::text::sc_raw::scorecard_state::text::scorecard_state::sc_raw::text::bytea = bytes END) AS same FROM sc_sound;
 
 -- Wrong in one way each: header, counts, keys, scores.

@@ -53,6 +53,15 @@ SELECT input, pg_temp.error_of(format('SELECT %L::aiehr.scorecard_state', input)
 FROM unnest(ARRAY['{"a": 1}', '{"a": [1, 2]}', '{"a": [1, 2, 3, 4]}', '{"a": [1, 2, 3}', '{"a": [0, 0, 0]}', '{"a": [-1, 0, 0]}', '{"a": [1.5, 0, 0]}', '{"a": [1e300, 0, 0]}',
 	'{"a": [1, 1e999, 0]}', '{"a": [1, 2, NaN]}', '{"a": [1, 2, 3], "a": [1, 2, 3]}', '[1, 2, 3]']) AS input;
 
+-- The list, in which scorecard_agg gathers rows, is written like the card that it makes.
+SELECT '{"b": 1, "a": -0, "c": 5e-324}'::scorecard_list, '{}'::scorecard_list, encode(scorecard_list_send('{"b": 1}'), 'hex');
+SELECT scorecard_list_accum(scorecard_list_accum('{"m": 1}', 'z', 2), 'a', 3), scorecard_list_combine('{"b": 1}', '{"a": 2}'), scorecard_list_final('{"b": 1, "a": 2}'),
+       scorecard_list_accum(NULL, 'a', NULL), scorecard_list_accum('{"a": 1}', NULL, NULL), scorecard_list_combine(NULL, NULL), scorecard_list_combine('{"a": 1}', NULL), scorecard_list_combine(NULL, '{"a": 1}');
+SELECT l, scorecard_list_accum(l, 'b', 2), scorecard_list_combine(l, '{"b": 2}'), l AS again FROM (VALUES ('{"a": 1}'::scorecard_list)) AS v (l);
+SELECT pg_temp.error_of($$SELECT '{"a": 1e999}'::scorecard_list$$);
+SELECT pg_temp.error_of($$SELECT '{"a": [1]}'::scorecard_list$$);
+SELECT pg_temp.error_of($$SELECT scorecard_list_combine('{"a": 1}', '{"a": 1}')::text$$);
+
 -- The binary form: version, number of keys, then length, key and score of each.
 SELECT encode(scorecard_send('{"b": 1, "ab": -0.5}'), 'hex') AS card, encode(scorecard_send('{}'), 'hex') AS empty,
        encode(scorecard_state_send('{"a": [2, 1, 0]}'), 'hex') AS state;
