@@ -16,7 +16,9 @@
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/plancache.h"
 #include "utils/rel.h"
+#include "utils/resowner.h"
 #include "utils/tuplestore.h"
 
 #define WORKSPACE_STATEMENTS_IMPL
@@ -143,6 +145,31 @@ statement_plan(WorkspaceStatementId id, Oid namespace, bool many,
 }
 
 /*
+ * Make the generic plan of a statement about few people, if it has none: without
+ * scans of whole tables.  The planner would choose them while the tables are small,
+ * and the plan stays when they have grown, until somebody analyses them.
+ */
+static void
+plan_for_few(SPIPlanPtr plan)
+{
+	static const char *const refused[] = {"enable_seqscan", "enable_hashjoin", "enable_mergejoin"};
+	CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(plan));
+	CachedPlan *made;
+	int			guc_level;
+
+	if (source->gplan != NULL && source->gplan->is_valid)
+		return;
+	guc_level = NewGUCNestLevel();
+	for (int i = 0; i < lengthof(refused); i++)
+		(void) set_config_option(refused[i], "off", PGC_USERSET, PGC_S_SESSION,
+								 GUC_ACTION_SAVE, true, 0, false);
+	made = SPI_plan_get_cached_plan(plan);
+	if (made != NULL)
+		ReleaseCachedPlan(made, CurrentResourceOwner);
+	AtEOXact_GUC(true, guc_level);
+}
+
+/*
  * Run a statement inside the workspace that `scope` has entered, with a snapshot
  * of its own.  `people` says how many people it is about, which picks the plan.
  * Returns the number of rows; those returned are in SPI_tuptable.
@@ -153,8 +180,11 @@ aiehr_execute(WorkspaceStatementId id, const WorkspaceScope *scope, int nargs,
 {
 	SPIPlanPtr	plan = statement_plan(id, scope->namespace, people >= MANY_PEOPLE,
 									  nargs, types);
-	int			rc = SPI_execute_plan(plan, values, nulls, false, 0);
+	int			rc;
 
+	if (people < MANY_PEOPLE)
+		plan_for_few(plan);
+	rc = SPI_execute_plan(plan, values, nulls, false, 0);
 	if (rc < 0)
 		elog(ERROR, "statement \"%s\" failed: %s",
 			 workspace_statements[id].name, SPI_result_code_string(rc));

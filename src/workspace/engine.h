@@ -33,6 +33,7 @@ typedef struct PeopleSet
 	int64	   *ids;
 } PeopleSet;
 
+extern Oid	aiehr_anchor_namespace(Oid anchor);
 extern void aiehr_enter(WorkspaceScope *scope, Oid namespace, Oid owner);
 extern void aiehr_enter_trigger(WorkspaceScope *scope, TriggerData *trigdata);
 extern void aiehr_leave(WorkspaceScope *scope);

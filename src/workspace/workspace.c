@@ -29,8 +29,8 @@ PG_FUNCTION_INFO_V1(aiehr_enter_workspace);
 PG_FUNCTION_INFO_V1(aiehr_acting_role);
 
 /* The schema of an anchor, which must be a table `policy`. */
-static Oid
-anchor_namespace(Oid anchor)
+Oid
+aiehr_anchor_namespace(Oid anchor)
 {
 	char	   *relname = get_rel_name(anchor);
 
@@ -50,7 +50,7 @@ static void
 write_registry(Oid anchor, const char *sql, int nargs, Oid *types, Datum *values,
 			   const char *nulls)
 {
-	Oid			namespace = anchor_namespace(anchor);
+	Oid			namespace = aiehr_anchor_namespace(anchor);
 	Oid			registry;
 	HeapTuple	tuple;
 	Oid			save_userid;
@@ -137,7 +137,7 @@ aiehr_unregister_workspace(PG_FUNCTION_ARGS)
 Datum
 aiehr_enter_workspace(PG_FUNCTION_ARGS)
 {
-	Oid			namespace = anchor_namespace(PG_GETARG_OID(0));
+	Oid			namespace = aiehr_anchor_namespace(PG_GETARG_OID(0));
 	char	   *name = get_namespace_name(namespace);
 
 	(void) set_config_option("search_path",
