@@ -55,7 +55,9 @@ typedef struct CompositeCache
 	MemoryContext context;		/* holds weights_raw and what `weights` and `layout` point to */
 	Weights		weights;
 	Layout		layout;
-	Size		layout_space;	/* bytes for layout.card; 0 until `layout` is ready */
+	bool		layout_ready;
+	Scorecard  *layout_card;	/* copy of the card that `layout` is for */
+	Size		layout_space;	/* its room in bytes */
 	MissingRule missing;
 } CompositeCache;
 
@@ -324,6 +326,7 @@ composite_cache_weights(CompositeCache *cache, Datum datum)
 	cache->layout.weight = (float8 *) palloc(sizeof(float8) * Max(card->nkeys, 1));
 	cache->layout.positions = (int16 *) palloc(sizeof(int16) * Max(card->nkeys, 1));
 	cache->layout_space = 0;
+	cache->layout_ready = false;
 	MemoryContextSwitchTo(old);
 	cache->weights_datum = datum;
 }
@@ -338,19 +341,20 @@ composite_cache_layout(CompositeCache *cache, const Scorecard *s)
 {
 	Size		size = VARSIZE(s);
 
-	if (cache->layout_space != 0 && scorecard_same_keys(cache->layout.card, s))
+	if (cache->layout_ready && scorecard_same_keys(cache->layout.card, s))
 		return;
+	cache->layout_ready = false;	/* an error below must not leave half a layout */
 	if (cache->layout_space < size)
 	{
 		/* an outgrown copy stays until the weights change; doubling keeps that small */
 		Size		space = Max(size, 2 * cache->layout_space);
 
-		cache->layout_space = 0;
-		cache->layout.card = (Scorecard *) MemoryContextAlloc(cache->context, space);
+		cache->layout_card = (Scorecard *) MemoryContextAlloc(cache->context, space);
 		cache->layout_space = space;
 	}
-	memcpy(unconstify(Scorecard *, cache->layout.card), s, size);
-	layout_prepare(&cache->layout, &cache->weights, cache->layout.card);
+	memcpy(cache->layout_card, s, size);
+	layout_prepare(&cache->layout, &cache->weights, cache->layout_card);
+	cache->layout_ready = true;
 }
 
 /*

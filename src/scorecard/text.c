@@ -39,7 +39,7 @@ typedef struct Reader
 				   errmsg("invalid input syntax for type %s", TYPE_NAME((r)->columns)), \
 				   errdetail("Expected %s at byte %d.", expected, (int) ((r)->at - (r)->start) + 1)))
 
-/* JSON's short escapes, letter by letter. The slash may be escaped, but is not by us: it stands last. */
+/* JSON's short escapes, letter by letter; the slash may be escaped, but need not. */
 static const char escape_letters[] = "\"\\bfnrt/";
 static const char escaped_chars[] = "\"\\\b\f\n\r\t/";
 
@@ -219,7 +219,7 @@ read_unicode(Reader *r, char *out, int *outlen)
 		aiehr_ereturn(r->escontext, false,
 					  (errcode(ERRCODE_UNTRANSLATABLE_CHARACTER),
 					   errmsg("invalid input syntax for type %s", TYPE_NAME(r->columns)),
-					   errdetail("The encoding of this database has no character for the escape \\u%04X.", c)));
+					   errdetail("The encoding of this database has no character for \\u%04X.", c)));
 	*outlen = strlen(out);
 	return true;
 }
