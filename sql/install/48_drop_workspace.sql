@@ -40,7 +40,7 @@ AS $$
 	),
 	-- a rule, constraint, default, trigger or policy stands for the relation that it is part of
 	dependent AS (
-		SELECT d.classid, d.objid, coalesce(w.ev_class, k.conrelid, a.adrelid, t.tgrelid, p.polrelid) AS relation
+		SELECT d.classid, d.objid, d.objsubid, coalesce(w.ev_class, k.conrelid, a.adrelid, t.tgrelid, p.polrelid) AS relation
 		FROM inside i
 		JOIN pg_depend d ON d.refclassid = i.classid AND d.refobjid = i.objid AND d.deptype = 'n'
 		LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid
@@ -53,7 +53,7 @@ AS $$
 	FROM (
 		SELECT CASE WHEN d.classid = 'pg_rewrite'::regclass
 				THEN pg_describe_object('pg_class'::regclass, d.relation, 0)
-				ELSE pg_describe_object(d.classid, d.objid, 0) END COLLATE "C" AS name
+				ELSE pg_describe_object(d.classid, d.objid, d.objsubid) END COLLATE "C" AS name
 		FROM dependent d
 		LEFT JOIN pg_class c ON c.oid = coalesce(d.relation, CASE WHEN d.classid = 'pg_class'::regclass THEN d.objid END)
 		LEFT JOIN pg_proc f ON d.classid = 'pg_proc'::regclass AND f.oid = d.objid
@@ -81,7 +81,8 @@ DECLARE
 	outer_role	text := current_setting('role');
 	outer_level	text := current_setting('client_min_messages');
 BEGIN
-	SELECT c.relnamespace, w.owner, array_remove(ARRAY[nullif(w.owner, current_user), w.hr_role, w.loader_role, w.analyst_role, w.auditor_role], NULL)
+	SELECT c.relnamespace, w.owner, array_remove(array_remove(
+		ARRAY[w.owner, w.hr_role, w.loader_role, w.analyst_role, w.auditor_role], NULL), current_user)
 	INTO schema_id, schema_owner, roles
 	FROM aiehr.workspace w JOIN pg_class c ON c.oid = anchor
 	WHERE w.name = drop_workspace.name;

@@ -1,4 +1,5 @@
 -- Talent pools: who enters and leaves, ties, least numbers, consent, and what members achieve.
+\set SHOW_CONTEXT never
 SET client_min_messages = warning;
 SET TIME ZONE 'UTC';
 SET search_path = "$user", public, aiehr;
