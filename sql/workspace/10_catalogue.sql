@@ -32,7 +32,7 @@ CREATE TABLE policy (
 	performance_cut		float8 CHECK (performance_cut BETWEEN 0 AND 100),
 	weight_step			float8 CHECK (weight_step > 0 AND weight_step <= 1),
 	score_max_age		interval CHECK (score_max_age > '0'),
-	time_zone			text CHECK (now() AT TIME ZONE time_zone IS NOT NULL),
+	time_zone			text CHECK (time_zone IS NULL OR now() AT TIME ZONE time_zone IS NOT NULL),
 	UNIQUE NULLS NOT DISTINCT (job),
 	-- what only the company as a whole can decide
 	CONSTRAINT policy_override CHECK (job IS NULL OR num_nonnulls(smallest_group, time_zone, candidate_idle, min_keep, archive_keep) = 0),
