@@ -51,6 +51,13 @@
 #define aiehr_namespace_ownercheck(namespace, role) pg_namespace_ownercheck(namespace, role)
 #endif
 
+/* 18 replaced pg_attribute_noreturn(), which stood after a declaration, by pg_noreturn before it. */
+#if PG_VERSION_NUM >= 180000
+#define aiehr_noreturn pg_noreturn
+#else
+#define aiehr_noreturn pg_attribute_noreturn()
+#endif
+
 /* 18 lets a module say its name and version, for pg_get_loaded_modules(). */
 #if PG_VERSION_NUM >= 180000
 #define AIEHR_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "aiehr")

@@ -102,8 +102,8 @@ extern void scorecard_common(const Scorecard *a, const Scorecard *b, ScorecardPa
 extern Scorecard *scorecard_union(const Scorecard *a, const Scorecard *b, ScorecardUnionRule rule);
 extern Scorecard *scorecard_select(int nkeys, const char *keys, uint32 keybytes,
 								   const float8 *scores, const bool *keep);
-extern void scorecard_corrupted(void) pg_attribute_noreturn();
-extern void scorecard_too_many_keys(void) pg_attribute_noreturn();
+aiehr_noreturn extern void scorecard_corrupted(void);
+aiehr_noreturn extern void scorecard_too_many_keys(void);
 
 /* io.c */
 extern Datum scorecard_recv(PG_FUNCTION_ARGS);
