@@ -15,8 +15,10 @@ GRANT SELECT, INSERT (pool, person_id, job, valid, reason, end_reason), UPDATE (
 GRANT SELECT, INSERT, UPDATE (expires_at, withdrawn_at) ON consent TO aiehr_hr;
 GRANT SELECT, INSERT (person_id, reason), UPDATE (lifted_by, lifted_at) ON legal_hold TO aiehr_hr;
 GRANT SELECT, DELETE ON outbox TO aiehr_hr;
+-- kept by triggers of indicator and criterion, which act as whoever writes those
+GRANT SELECT, INSERT, DELETE ON measure_code TO aiehr_hr;
 -- archives and derived tables: to be read, under the views about people
-GRANT SELECT ON measure_code, criterion_norm, standing, benchmark, assessment_archive, answer_archive, erasure, personal_data TO aiehr_hr;
+GRANT SELECT ON criterion_norm, standing, benchmark, assessment_archive, answer_archive, erasure, personal_data TO aiehr_hr;
 GRANT SELECT ON job_policy, assessment_score, gap, intervention_open, candidate_profile, employee_profile, person_quadrant, performance_risk, lifecycle TO aiehr_hr;
 GRANT SELECT ON talent_pool_ranking, talent_pool_current TO aiehr_hr;
 GRANT SELECT ON department_analysis, pass_rate, intervention_effect, weighting_history, talent_pool_tracking TO aiehr_hr;
