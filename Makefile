@@ -59,13 +59,13 @@ $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/*/*.h) $(STATEMENTS_H)
 $(filter src/scorecard/%,$(OBJS)): override CFLAGS += $(HOT_CFLAGS)
 
 # A folder among the prerequisites notices a file that was removed or renamed.
-$(INSTALL_SCRIPT_SQL): tools/install_script.sh aiehr.control \
+$(INSTALL_SCRIPT_SQL): src/tools/install_script.sh aiehr.control \
 		$(wildcard sql/install sql/workspace sql/install/*.sql sql/workspace/*.sql)
-	@tools/install_script.sh > $@.new && mv $@.new $@
+	@src/tools/install_script.sh > $@.new && mv $@.new $@
 
-$(STATEMENTS_H): tools/statements.awk $(wildcard src/workspace/statements src/workspace/statements/*.sql)
+$(STATEMENTS_H): src/tools/statements.awk $(wildcard src/workspace/statements src/workspace/statements/*.sql)
 	@mkdir -p $(@D)
-	@awk -f tools/statements.awk $(sort $(wildcard src/workspace/statements/*.sql)) /dev/null > $@.new && mv $@.new $@
+	@awk -f src/tools/statements.awk $(sort $(wildcard src/workspace/statements/*.sql)) /dev/null > $@.new && mv $@.new $@
 
 .PHONY: $(OWN_GOALS) prove_installcheck
 prepare:

@@ -93,7 +93,7 @@ sorted_settings() {
 	diff <(echo "$names") <(echo "$names" | sort) | grep '^[<>]'
 }
 
-all_typedefs() { tools/typedefs.sh | diff typedefs.list - | sed -n 's/^[<>].*/&  (tools\/typedefs.sh makes typedefs.list)/p'; }
+all_typedefs() { src/tools/typedefs.sh | diff typedefs.list - | sed -n 's/^[<>].*/&  (src\/tools\/typedefs.sh makes typedefs.list)/p'; }
 
 # The version is in aiehr.control alone; META.json must agree with it, the changelog must know it.
 one_version() {

@@ -105,7 +105,7 @@ function print_header(    i)
 {
 	print "/*"
 	print " * statements.h"
-	print " *\t\tSQL that the workspace's C code runs; made from src/workspace/statements by tools/statements.awk"
+	print " *\t\tSQL that the workspace's C code runs; made from src/workspace/statements by src/tools/statements.awk"
 	print " *"
 	print " * The file that prepares the statements defines WORKSPACE_STATEMENTS_IMPL before it includes this"
 	print " * one, if need be a second time, and so gets their texts; the others see the names only."

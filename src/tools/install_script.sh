@@ -8,7 +8,7 @@
 #   2  files 50-89  views and functions
 #   3  files 90-99  triggers, privileges
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 quote='$aiehr_workspace$'
 outer='$aiehr_ddl$'
 
