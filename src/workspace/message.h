@@ -1,0 +1,93 @@
+/*
+ * message.h
+ *		Messages from outside, checked and taken apart
+ *
+ * A message is a JSON object.  What is wrong with it is noted, not raised, so that
+ * a load of ten thousand can go on with the others.
+ */
+#ifndef AIEHR_MESSAGE_H
+#define AIEHR_MESSAGE_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "utils/jsonb.h"
+
+#include "workspace/intake.h"
+
+/* What is wrong with a message; `reason` goes on where "field" ends */
+typedef struct IntakeProblem
+{
+	int			sqlstate;		/* 0: nothing */
+	const char *field;			/* "scores.algorithm"; NULL: the message as a whole */
+	char	   *value;			/* as sent, shown to nobody but the sender of a load */
+	char	   *reason;
+	const char *hint;			/* or NULL */
+} IntakeProblem;
+
+/* A person as a message names one */
+typedef struct PersonReference
+{
+	/* as sent; 0 or NULL where not given */
+	int64		id;
+	char	   *external_key;
+	char	   *name;
+	char	   *email;
+	char	   *phone;
+	char	   *country;
+	bool		new_act;		/* of the person's own: lifts a suppression */
+
+	/* what people are found by, as the columns of the same name in person */
+	char	   *email_key;
+	char	   *phone_key;
+
+	/* found or made, see reference.h */
+	int64		person_id;		/* 0: nobody */
+	bool		lacks;			/* something that is given here is not stored yet */
+	bool		stored_key;		/* the person has an external key already */
+} PersonReference;
+
+/* One answer to a question of an assessment */
+typedef struct AnswerItem
+{
+	char	   *question;
+	char	   *text;
+} AnswerItem;
+
+typedef struct AssessmentMessage
+{
+	PersonReference person;
+	char	   *job;
+	int64		application_id;
+	int64		employment_id;
+	char	   *vendor;
+	char	   *external_id;
+	AssessmentContent content;
+	bool		has_answers;
+	int			nanswers;
+	AnswerItem *answers;
+} AssessmentMessage;
+
+typedef struct FactMessage
+{
+	PersonReference person;
+	PersonReference rater;
+	bool		has_rater;
+	char	   *criterion;
+	char	   *period;
+	float8		value;
+	char	   *rater_kind;
+	char	   *source;
+	char	   *external_id;
+} FactMessage;
+
+extern void problem_note(IntakeProblem *problem, int sqlstate, const char *field, char *value,
+						 const char *reason,...) pg_attribute_printf(5, 6);
+extern bool read_assessment_message(Datum message, bool isnull, AssessmentMessage *m,
+									IntakeProblem *problem);
+extern bool read_fact_message(Datum message, bool isnull, FactMessage *m, IntakeProblem *problem);
+extern bool read_person_message(Datum message, PersonReference *person, IntakeProblem *problem);
+extern void messages_of_array(FunctionCallInfo fcinfo, int argument, const char *name,
+							  Datum **messages, bool **nulls, int *n);
+
+#endif							/* AIEHR_MESSAGE_H */
