@@ -144,15 +144,20 @@ CREATE VIEW intervention_effect WITH (security_barrier = true) AS
 	WITH policy_all AS (
 		SELECT smallest_group FROM policy WHERE job IS NULL
 	),
+	latest AS (
+		SELECT f.person_id, m.indicator, max(f.recorded_at) AS recorded_at
+		FROM (SELECT person_id, criterion, max(recorded_at) AS recorded_at FROM performance_fact GROUP BY person_id, criterion) f
+		JOIN predictor_map m ON m.criterion = f.criterion
+		GROUP BY f.person_id, m.indicator
+	),
 	-- a superseded proposal that nobody began lives on in the one that followed
 	considered AS (
 		SELECT i.indicator, i.direction, i.offering, i.gap_rule, i.person_id, i.gap_at_open, i.status IN ('started', 'completed') AS taken,
-			CASE WHEN EXISTS (
-				SELECT FROM performance_fact f JOIN predictor_map m ON m.criterion = f.criterion AND m.indicator = i.indicator
-				WHERE f.person_id = i.person_id AND f.recorded_at > i.opened_at)
-			THEN (s.actual -> i.indicator) - (s.benchmark -> i.indicator) END AS points_now, s.benchmark -> i.indicator AS predicted
+			CASE WHEN l.recorded_at > i.opened_at THEN (s.actual -> i.indicator) - (s.benchmark -> i.indicator) END AS points_now,
+			s.benchmark -> i.indicator AS predicted
 		FROM intervention i
 		LEFT JOIN standing s ON s.person_id = i.person_id AND s.employment_id = i.employment_id
+		LEFT JOIN latest l ON l.person_id = i.person_id AND l.indicator = i.indicator
 		WHERE i.end_reason IS DISTINCT FROM 'superseded' OR i.status = 'started'
 	),
 	-- by the rule of the opening, whatever the policy says by now
