@@ -12,5 +12,6 @@ CROSS JOIN LATERAL (
 	UNION ALL
 	SELECT q.id, 8 FROM person q WHERE q.phone_key = r.phone_key
 ) h
-JOIN person p ON p.id = h.person_id
+-- looked up one by one: with nobody counted yet the planner would read all people for each reference
+CROSS JOIN LATERAL (SELECT q.* FROM person q WHERE q.id = h.person_id OFFSET 0) p
 ORDER BY r.i
