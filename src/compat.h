@@ -47,8 +47,10 @@
 #if PG_VERSION_NUM >= 160000
 #define aiehr_namespace_ownercheck(namespace, role) \
 	object_ownercheck(NamespaceRelationId, namespace, role)
+#define aiehr_class_ownercheck(relation, role) object_ownercheck(RelationRelationId, relation, role)
 #else
 #define aiehr_namespace_ownercheck(namespace, role) pg_namespace_ownercheck(namespace, role)
+#define aiehr_class_ownercheck(relation, role) pg_class_ownercheck(relation, role)
 #endif
 
 /* 18 replaced pg_attribute_noreturn(), which stood after a declaration, by pg_noreturn before it. */

@@ -38,6 +38,7 @@ CREATE TABLE consent (
 );
 COMMENT ON TABLE consent IS 'What a person agreed to and until when; consent to the talent pool keeps a rejected candidate past the idle period';
 CREATE INDEX consent_person ON consent (person_id, purpose);		-- pools, retention
+CREATE INDEX consent_withdrawn ON consent (person_id) WHERE withdrawn_at IS NOT NULL;	-- whose data is no longer to be processed
 
 CREATE TABLE erasure (
 	id			bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -12,11 +12,14 @@ CREATE TABLE audit_log (
 	n			bigint NOT NULL DEFAULT 1,
 	payload_hash bytea,
 	chain		bytea,
+	link		bigint,
 	xid			xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
+COMMENT ON COLUMN audit_log.link IS 'Place in the chain, from 1: rows are chained when their transaction is over, so this is not the order of ids';
 COMMENT ON TABLE audit_log IS 'Append-only, written in the transaction of the change: who did what to which ids by which rule; seal_audit() chains finished batches';
 CREATE INDEX audit_log_subject ON audit_log (subject, subject_id);	-- the history of one thing
 CREATE INDEX audit_log_unsealed ON audit_log (id) WHERE chain IS NULL;	-- what seal_audit() has yet to chain
+CREATE UNIQUE INDEX audit_log_link ON audit_log (link) WHERE link IS NOT NULL;	-- the chain in its order, and its head
 
 CREATE TABLE audit_payload (
 	audit_id	bigint PRIMARY KEY REFERENCES audit_log,
