@@ -28,8 +28,8 @@ PG_FUNCTION_INFO_V1(aiehr_keep_rules);
 PG_FUNCTION_INFO_V1(aiehr_rebuild_standing);
 PG_FUNCTION_INFO_V1(aiehr_apply_weightings);
 
-/* People made right by one round of statements when everybody is. */
-#define BATCH 20000
+/* People made right by one round when everybody is: each round may read the tables once. */
+#define BATCH 100000
 
 /* What a rule's statement changed: the jobs, and whether anything that scores people did */
 typedef struct JobsChanged
@@ -39,26 +39,33 @@ typedef struct JobsChanged
 	bool		scores;
 } JobsChanged;
 
+/* End and open interventions as standing demands, and tell listeners once. */
+static void
+refresh_interventions(const WorkspaceScope *scope, const PeopleSet *people)
+{
+	uint64		events;
+
+	events = aiehr_execute_people(STMT_INTERVENTION_END, scope, people);
+	events += aiehr_execute_people(STMT_INTERVENTION_OPEN, scope, people);
+	if (events > 0)
+		(void) aiehr_execute(STMT_INTERVENTION_NOTIFY, scope, 0, NULL, NULL, NULL, 1);
+}
+
 /*
- * Performance, gaps and interventions of people whose position is right.  The two
+ * Performance, gaps and interventions of people whose position is right.  The
  * statements on interventions run only for those who may need them.
  */
 static void
 refresh_performance(const WorkspaceScope *scope, const PeopleSet *people)
 {
 	PeopleSet	concerned;
-	uint64		events;
 
 	if (people->n == 0)
 		return;
 	(void) aiehr_execute_people(STMT_STANDING_PERFORMANCE, scope, people);
 	concerned = aiehr_result_people();
-	if (concerned.n == 0)
-		return;
-	events = aiehr_execute_people(STMT_INTERVENTION_END, scope, &concerned);
-	events += aiehr_execute_people(STMT_INTERVENTION_OPEN, scope, &concerned);
-	if (events > 0)
-		(void) aiehr_execute(STMT_INTERVENTION_NOTIFY, scope, 0, NULL, NULL, NULL, 1);
+	if (concerned.n > 0)
+		refresh_interventions(scope, &concerned);
 }
 
 void
@@ -283,6 +290,8 @@ aiehr_rebuild_standing(PG_FUNCTION_ARGS)
 			total += people.n;
 			aiehr_lock_people(&scope, &people);
 			aiehr_refresh_standing(&scope, &people);
+			/* standing may have been right while interventions were not */
+			refresh_interventions(&scope, &people);
 		}
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(batch);

@@ -180,6 +180,24 @@ SELECT person_id, field, stored, expected FROM check_standing() WHERE field = 'r
 SELECT rebuild_standing();
 SELECT * FROM check_standing();
 
+-- the other derived tables have checks of their own
+SELECT * FROM check_interventions();
+SELECT * FROM check_measure_codes();
+SET session_replication_role = replica;
+UPDATE intervention SET ended_at = now(), end_reason = 'superseded' WHERE person_id = 3 AND ended_at IS NULL;
+UPDATE intervention SET person_id = 2 WHERE id = 1;
+DELETE FROM measure_code WHERE code = 'drive';
+UPDATE measure_code SET kind = 'indicator' WHERE code = 'sales';
+RESET session_replication_role;
+SELECT indicator, problem FROM check_interventions();
+SELECT * FROM check_measure_codes();
+SELECT rebuild_measure_codes();
+SELECT * FROM check_measure_codes();
+UPDATE intervention SET person_id = 1 WHERE id = 1;
+UPDATE performance_fact SET recorded_at = recorded_at WHERE person_id = 3;
+SELECT rebuild_standing();
+SELECT * FROM check_interventions();
+
 -- stricter isolation is refused, since the lock would not give a fresh view
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 INSERT INTO performance_fact (person_id, criterion, period, value) VALUES (3, 'delivery', '[2025-10-01,2025-11-01)', 1);
