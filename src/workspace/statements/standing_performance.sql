@@ -3,7 +3,9 @@
 -- Returns the people whose row changed and who have a gap to act on or an intervention open.
 --
 -- This runs for every fact that comes in, so facts and standing are read once, and the row to change is found again
--- by its ctid: nobody else can have moved it, since all who write standing hold the person's lock.
+-- by its ctid: nobody else can have moved it, since all who write standing hold the person's lock. Each person's rows
+-- are looked up through an index (LATERAL ... OFFSET 0 leaves no other way): the work is that of the people concerned,
+-- whatever the planner believes of the tables' sizes.
 WITH scale AS (
 	-- a criterion without a scale has T scores on the job's norm: 50 + 10 z is linear from mean - 5 sd to mean + 5 sd
 	SELECT j.code AS job, scorecard_agg(c.code, coalesce(c.lo, m.mean - 5 * m.sd)) AS lo, scorecard_agg(c.code, coalesce(c.hi, m.mean + 5 * m.sd)) AS hi,
@@ -24,32 +26,31 @@ map AS MATERIALIZED (
 	SELECT array_agg(indicator ORDER BY indicator) AS indicators, array_agg(weights ORDER BY indicator) AS weights
 	FROM (SELECT indicator, scorecard_agg(criterion, weight) AS weights FROM predictor_map GROUP BY indicator) m
 ),
-spell AS MATERIALIZED (
-	SELECT s.ctid AS place, s.person_id, s.job, s.employment_id, s.hired_on, s.fit_score, s.fit_sem
-	FROM unnest($1) AS a (id)
-	JOIN standing s ON s.person_id = a.id
-),
-fact AS (
-	SELECT p.place, array_agg(f.criterion) AS criteria, array_agg(f.value) AS value, array_agg(lower(f.period)) AS starts,
-		array_agg(upper(f.period)) AS ends, array_agg(f.recorded_at) AS recorded, max(lower(f.period)) AS last_start
-	FROM spell p
-	JOIN performance_fact f ON f.person_id = p.person_id AND upper(f.period) > p.hired_on
-	GROUP BY p.place
-),
 achieved AS (
 	-- the benchmark in force at the latest fact, or the latest one where there is no fact;
 	-- what was achieved before a re-assessment is not held against it
 	SELECT p.place, p.job, p.fit_score, p.fit_sem, b.scores AS benchmark, b.valid_from AS benchmark_from,
 		_achieved(f.criteria, f.value, f.starts, f.ends, f.recorded, CASE WHEN b.valid_from > p.hired_on THEN b.valid_from END,
 			k.performance_window, k.lo, k.hi, k.how) AS cards
-	FROM spell p
+	FROM unnest($1) AS a (id)
+	CROSS JOIN LATERAL (
+		SELECT s.ctid AS place, s.job, s.employment_id, s.hired_on, s.fit_score, s.fit_sem
+		FROM standing s
+		WHERE s.person_id = a.id
+		OFFSET 0
+	) p
 	JOIN setting k ON k.job = p.job
-	LEFT JOIN fact f ON f.place = p.place
+	CROSS JOIN LATERAL (
+		SELECT array_agg(f.criterion) AS criteria, array_agg(f.value) AS value, array_agg(lower(f.period)) AS starts,
+			array_agg(upper(f.period)) AS ends, array_agg(f.recorded_at) AS recorded, max(lower(f.period)) AS last_start
+		FROM performance_fact f
+		WHERE f.person_id = a.id AND upper(f.period) > p.hired_on
+	) f
 	LEFT JOIN LATERAL (
 		SELECT b.scores, b.valid_from
 		FROM benchmark b
 		WHERE b.employment_id = p.employment_id
-			AND b.valid_from <= coalesce(greatest(f.last_start, p.hired_on), 'infinity')
+			AND b.valid_from <= greatest(coalesce(f.last_start, 'infinity'), p.hired_on)
 		ORDER BY b.valid_from DESC
 		LIMIT 1
 	) b ON true
