@@ -25,7 +25,7 @@ aiehr_workspace_hash(KeyedHash *hash, const WorkspaceScope *scope)
 				(errcode(ERRCODE_NO_DATA),
 				 errmsg("the workspace has lost its key"),
 				 errdetail("Table \"secret\" is empty."),
-				 errhint("Restore the table from a backup: what was hashed before is known by that key alone.")));
+				 errhint("Restore the table from a backup; no other key knows what was hashed.")));
 	key = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
 	aiehr_hash_begin(hash, DatumGetByteaPCopy(key));
 	result_free();

@@ -127,6 +127,7 @@ report_outside(const char *code, int64 id, float8 lo, float8 hi)
 					   id, lo, hi)));
 }
 
+/* Check the new rows of a statement; the workspace is entered only if there are any. */
 void
 aiehr_check_facts(TriggerData *trigdata)
 {
@@ -279,7 +280,8 @@ insert_facts(const WorkspaceScope *scope, const FactMessage *facts, int n)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNIQUE_VIOLATION),
 				 errmsg("fact %d is not what was received before", i + 1),
-				 errdetail("External id \"%s\" of source \"%s\" is performance fact " INT64_FORMAT ", which says something else.",
+				 errdetail("External id \"%s\" of source \"%s\" is performance fact " INT64_FORMAT
+						   ", which says something else.",
 						   facts[i].external_id, facts[i].source, result_int8(0, 2)),
 				 errhint("A correction gets an external id of its own, and the former fact is deleted.")));
 	}

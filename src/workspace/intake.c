@@ -469,7 +469,7 @@ remember_messages(const NewRows *rows, const WorkspaceScope *scope)
 						 result_int8(0, 3))
 			 : errdetail("It is assessment " INT64_FORMAT "; the new one is " INT64_FORMAT ".",
 						 former, result_int8(0, 3)),
-			 errhint("record_assessment() takes the same message twice; a correction needs an external id of its own.")));
+			 errhint("A correction needs an external id of its own.")));
 }
 
 /*

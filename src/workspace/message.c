@@ -699,19 +699,22 @@ read_assessment_message(Datum message, bool isnull, AssessmentMessage *m, Intake
 {
 	AssessmentForm form;
 	JsonbContainer *object = message_object(message, isnull, problem);
+	bool		sound;
 
 	memset(&form, 0, sizeof(form));
 	memset(m, 0, sizeof(*m));
-	if (object == NULL ||
-		!read_object(object, NULL, assessment_fields, lengthof(assessment_fields), &form, problem) ||
-		!read_person(form.person, "person", &m->person, problem))
+	if (object == NULL)
+		return false;
+	sound = read_object(object, NULL, assessment_fields, lengthof(assessment_fields), &form, problem);
+	/* a message that is refused is named by them, too */
+	m->vendor = form.vendor;
+	m->external_id = form.external_id;
+	if (!sound || !read_person(form.person, "person", &m->person, problem))
 		return false;
 	m->person.new_act = form.new_act;
 	m->job = form.job;
 	m->application_id = form.application_id;
 	m->employment_id = form.employment_id;
-	m->vendor = form.vendor;
-	m->external_id = form.external_id;
 	m->content.instrument = form.instrument;
 	m->content.instrument_version = form.instrument_version;
 	m->content.kind = form.kind ? form.kind : "interview";

@@ -107,7 +107,8 @@ note_other_content(IntakeRow *row, const char *field, int64 assessment_id)
 	problem_note(&row->problem, ERRCODE_UNIQUE_VIOLATION, field, NULL,
 				 "is not that of the message received before as assessment " INT64_FORMAT,
 				 assessment_id);
-	row->problem.hint = "A correction gets an external id of its own; the former assessment can be withdrawn.";
+	row->problem.hint = "A correction needs an external id of its own; "
+		"the former assessment can be withdrawn.";
 }
 
 /* Find which of the new messages were received before. */
@@ -188,7 +189,7 @@ find_repeated(IntakeBatch *b)
 		if (memcmp(VARDATA(row->content_hash), VARDATA(b->rows[entry->row].content_hash),
 				   KEYED_HASH_LENGTH) != 0)
 			problem_note(&row->problem, ERRCODE_UNIQUE_VIOLATION, "content", NULL,
-						 "is not that of the same message in row %d", entry->row + 1);
+						 "is not that of the same message in an earlier row");
 	}
 	hash_destroy(seen);
 }
@@ -342,7 +343,6 @@ settle_people(IntakeBatch *b)
 	}
 	aiehr_lock_makers(&b->hash, new, nnew);
 	aiehr_make_people(&b->scope, &b->hash, new, nnew);
-	aiehr_complete_people(&b->scope, new, nnew);
 	/* rows that repeat one may name a person who has just been made */
 	aiehr_find_people(&b->scope, all, nall);
 	pfree(all);
@@ -461,10 +461,10 @@ settle_repeated(IntakeBatch *b)
 		leader = &b->rows[row->leader];
 		if (leader->problem.sqlstate != 0)
 			problem_note(&row->problem, leader->problem.sqlstate, leader->problem.field, NULL,
-						 "was refused in row %d, which is the same message", row->leader + 1);
+						 "was refused in an earlier row, which is the same message");
 		else if ((field = place_differs(&row->m, &leader->m)) != NULL)
 			problem_note(&row->problem, ERRCODE_UNIQUE_VIOLATION, field, NULL,
-						 "is not that of the same message in row %d", row->leader + 1);
+						 "is not that of the same message in an earlier row");
 		row->assessment_id = leader->assessment_id;
 	}
 }

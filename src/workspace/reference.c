@@ -83,6 +83,8 @@ match_decide(const Match *match, PersonSlot *slot)
 {
 	PersonReference *person = slot->person;
 	int64		found = 0;
+	int64		lowest = PG_INT64_MAX;
+	int64		highest = 0;
 	int			nfound = 0;
 
 	if (person->id != 0 && (match->all_bits & BY_ID) == 0)
@@ -93,6 +95,8 @@ match_decide(const Match *match, PersonSlot *slot)
 	}
 	for (int i = 0; i < match->n; i++)
 	{
+		lowest = Min(lowest, match->ids[i]);
+		highest = Max(highest, match->ids[i]);
 		if (match->bits[i] == match->all_bits)
 		{
 			found = match->ids[i];
@@ -106,7 +110,7 @@ match_decide(const Match *match, PersonSlot *slot)
 		problem_note(slot->problem, ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION,
 					 slot_field(slot, NULL), NULL,
 					 "names two people, " INT64_FORMAT " and " INT64_FORMAT,
-					 match->ids[0], match->ids[1]);
+					 lowest, highest);
 		slot->problem->hint = "If they are one, merge them; else leave the shared key out.";
 	}
 }
@@ -329,6 +333,60 @@ check_suppression(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slot
 	pfree(owner);
 }
 
+/* Fill in what messages say of people and nobody had said before.  Returns how many said something. */
+static int
+fill_in(const WorkspaceScope *scope, PersonSlot *slots, int n)
+{
+	static const Oid types[8] = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
+	Columns		c;
+	PeopleSet	people = {0, palloc_extended(mul_size(Max(n, 1), sizeof(int64)), MCXT_ALLOC_HUGE)};
+
+	columns_begin(&c, 8, types, 8);
+	for (int i = 0; i < n; i++)
+	{
+		PersonReference *person = slots[i].person;
+
+		if (slots[i].problem->sqlstate != 0 || person->person_id == 0 || !person->lacks ||
+			!slots[i].may_create)
+			continue;
+		person->lacks = false;
+		people.ids[people.n++] = person->person_id;
+		columns_set_int8(&c, 0, person->person_id);
+		columns_set_text(&c, 1, person->external_key);
+		columns_set_text(&c, 2, person->name);
+		columns_set_text(&c, 3, person->email);
+		columns_set_text(&c, 4, person->phone);
+		columns_set_text(&c, 5, person->country);
+		columns_set_text(&c, 6, person->email_key);
+		columns_set_text(&c, 7, person->phone_key);
+		columns_end_row(&c);
+	}
+	if (c.n > 0)
+	{
+		aiehr_lock_people(scope, &people);
+		columns_execute(&c, STMT_INTAKE_PERSON_COMPLETE, scope);
+	}
+	pfree(people.ids);
+	return c.n;
+}
+
+/*
+ * Complete people until nothing is new: by the keys that they get, open references
+ * may be theirs.  Returns whether anybody got anything.
+ */
+static bool
+complete_people(const WorkspaceScope *scope, PersonSlot *slots, int n)
+{
+	bool		changed = false;
+
+	while (fill_in(scope, slots, n) > 0)
+	{
+		aiehr_find_people(scope, slots, n);
+		changed = true;
+	}
+	return changed;
+}
+
 /* Enter a person's keys into `seen`; false when one of them was there. */
 static bool
 first_of_its_keys(HTAB *seen, KeyedHash *hash, const PersonReference *person)
@@ -384,31 +442,15 @@ make_round(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots, int 
 	{
 		columns_execute(&people, STMT_INTAKE_PERSON_INSERT, scope);
 		aiehr_find_people(scope, slots, n);
+		complete_people(scope, slots, n);
 	}
 	return open;
 }
 
-/*
- * Make the people who are not known; call aiehr_lock_makers() before.  Afterwards
- * each reference has a person or a problem.
- */
-void
-aiehr_make_people(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots, int n)
+/* Make the people of the references that are open. */
+static void
+make_open(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots, int n)
 {
-	bool		open = false;
-
-	for (int i = 0; i < n; i++)
-	{
-		if (!is_open(&slots[i]))
-			continue;
-		if (slots[i].may_create)
-			open = true;
-		else
-			problem_note(slots[i].problem, ERRCODE_FOREIGN_KEY_VIOLATION,
-						 slot_field(&slots[i], NULL), NULL, "is not known");
-	}
-	if (!open)
-		return;
 	aiehr_find_people(scope, slots, n);
 	check_suppression(scope, hash, slots, n);
 	for (int round = 0; round < MAX_ROUNDS; round++)
@@ -421,34 +463,41 @@ aiehr_make_people(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slot
 						 "hangs together with too many others of this load; load the rest again");
 }
 
-/* Fill in what messages say of people and nobody had said before. */
-void
-aiehr_complete_people(const WorkspaceScope *scope, const PersonSlot *slots, int n)
+/*
+ * Look all references up once more, now that all keys are stored: one whose keys
+ * went to two people meanwhile must not pass.
+ */
+static void
+find_again(const WorkspaceScope *scope, PersonSlot *slots, int n)
 {
-	static const Oid types[8] = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
-	Columns		c;
-	PeopleSet	people = {0, palloc_extended(mul_size(Max(n, 1), sizeof(int64)), MCXT_ALLOC_HUGE)};
+	for (int i = 0; i < n; i++)
+		if (slots[i].problem->sqlstate == 0)
+			slots[i].person->person_id = 0;
+	aiehr_find_people(scope, slots, n);
+}
 
-	columns_begin(&c, 8, types, 8);
+/*
+ * Complete the people who are known and make those who are not; call
+ * aiehr_lock_makers() before.  Afterwards each reference has a person or a problem.
+ */
+void
+aiehr_make_people(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots, int n)
+{
+	bool		open = false;
+	bool		changed = complete_people(scope, slots, n);
+
 	for (int i = 0; i < n; i++)
 	{
-		const PersonReference *person = slots[i].person;
-
-		if (slots[i].problem->sqlstate != 0 || person->person_id == 0 || !person->lacks)
+		if (!is_open(&slots[i]))
 			continue;
-		people.ids[people.n++] = person->person_id;
-		columns_set_int8(&c, 0, person->person_id);
-		columns_set_text(&c, 1, person->external_key);
-		columns_set_text(&c, 2, person->name);
-		columns_set_text(&c, 3, person->email);
-		columns_set_text(&c, 4, person->phone);
-		columns_set_text(&c, 5, person->country);
-		columns_set_text(&c, 6, person->email_key);
-		columns_set_text(&c, 7, person->phone_key);
-		columns_end_row(&c);
+		if (slots[i].may_create)
+			open = true;
+		else
+			problem_note(slots[i].problem, ERRCODE_FOREIGN_KEY_VIOLATION,
+						 slot_field(&slots[i], NULL), NULL, "is not known");
 	}
-	if (c.n == 0)
-		return;
-	aiehr_lock_people(scope, &people);
-	columns_execute(&c, STMT_INTAKE_PERSON_COMPLETE, scope);
+	if (open)
+		make_open(scope, hash, slots, n);
+	if (n > 1 && (open || changed))
+		find_again(scope, slots, n);
 }

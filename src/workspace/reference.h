@@ -14,7 +14,7 @@ typedef struct PersonSlot
 	PersonReference *person;
 	IntakeProblem *problem;
 	const char *prefix;			/* of its fields; NULL: none */
-	bool		may_create;		/* an unknown person is made */
+	bool		may_create;		/* an unknown person is made, a known one completed */
 } PersonSlot;
 
 /*
@@ -28,6 +28,5 @@ extern void aiehr_lock_makers(KeyedHash *hash, const PersonSlot *slots, int n);
 extern void aiehr_find_people(const WorkspaceScope *scope, PersonSlot *slots, int n);
 extern void aiehr_make_people(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots,
 							  int n);
-extern void aiehr_complete_people(const WorkspaceScope *scope, const PersonSlot *slots, int n);
 
 #endif							/* AIEHR_REFERENCE_H */
