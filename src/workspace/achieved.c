@@ -181,10 +181,12 @@ aiehr_achieved(PG_FUNCTION_ARGS)
 		if (i != 5 && PG_ARGISNULL(i))
 			PG_RETURN_NULL();
 	facts.criterion = elements(fcinfo, 0, TEXTOID, -1, false, TYPALIGN_INT, &facts.n);
-	facts.value = elements(fcinfo, 1, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &facts.n);
+	facts.value = elements(fcinfo, 1, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL,
+						   TYPALIGN_DOUBLE, &facts.n);
 	facts.starts = elements(fcinfo, 2, DATEOID, sizeof(DateADT), true, TYPALIGN_INT, &facts.n);
 	facts.ends = elements(fcinfo, 3, DATEOID, sizeof(DateADT), true, TYPALIGN_INT, &facts.n);
-	facts.recorded = elements(fcinfo, 4, TIMESTAMPTZOID, sizeof(TimestampTz), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &facts.n);
+	facts.recorded = elements(fcinfo, 4, TIMESTAMPTZOID, sizeof(TimestampTz), FLOAT8PASSBYVAL,
+							  TYPALIGN_DOUBLE, &facts.n);
 	if (facts.n == 0)
 		PG_RETURN_NULL();
 
@@ -202,8 +204,10 @@ aiehr_achieved(PG_FUNCTION_ARGS)
 				   PG_GETARG_SCORECARD_P(9), &score[nscores].value[0]))
 			nscores++;
 	}
-	cards[0] = PointerGetDatum(scorecard_from_items(score, nscores, 1, ERRCODE_INVALID_PARAMETER_VALUE, NULL));
-	cards[1] = PointerGetDatum(scorecard_from_items(count, ntallies, 1, ERRCODE_INVALID_PARAMETER_VALUE, NULL));
+	cards[0] = PointerGetDatum(scorecard_from_items(score, nscores, 1,
+													ERRCODE_INVALID_PARAMETER_VALUE, NULL));
+	cards[1] = PointerGetDatum(scorecard_from_items(count, ntallies, 1,
+													ERRCODE_INVALID_PARAMETER_VALUE, NULL));
 	cardtype = get_fn_expr_argtype(fcinfo->flinfo, 7);
 	PG_RETURN_ARRAYTYPE_P(construct_array(cards, 2, cardtype, -1, false, TYPALIGN_DOUBLE));
 }

@@ -90,6 +90,7 @@ aiehr_enter_trigger(WorkspaceScope *scope, TriggerData *trigdata)
 	aiehr_enter(scope, RelationGetNamespace(rel), rel->rd_rel->relowner);
 }
 
+/* Put back what aiehr_enter changed. */
 void
 aiehr_leave(WorkspaceScope *scope)
 {
@@ -236,6 +237,7 @@ aiehr_trigger_argument(const TriggerData *trigdata, int i)
 	return trigdata->tg_trigger->tgargs[i];
 }
 
+/* For qsort. */
 static int
 compare_ids(const void *a, const void *b)
 {
@@ -382,7 +384,7 @@ aiehr_lock_people(const WorkspaceScope *scope, const PeopleSet *people)
 		ereport(ERROR,
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 				 errmsg("derived data cannot be kept at this isolation level"),
-				 errdetail("What other transactions committed since this one began would be missing from it."),
+				 errdetail("What others committed since this transaction began would be missing from it."),
 				 errhint("Write to the workspace at READ COMMITTED.")));
 	(void) aiehr_execute_people(STMT_LOCK_PEOPLE, scope, people);
 }
@@ -403,6 +405,7 @@ moving_end(XactEvent event, void *arg)
 		moving = 0;
 }
 
+/* Is a statement of a mover running, whose rows triggers leave to it? */
 bool
 aiehr_rows_are_moving(void)
 {

@@ -34,12 +34,26 @@ PG_FUNCTION_INFO_V1(aiehr_composite_error);
 /* The predictor map, as kept in fn_extra. */
 typedef struct PredictorMap
 {
-	Size		size;			/* bytes of the weights array below */
-	ArrayType  *source;			/* copy of the weights, to see whether they are the same */
+	ArrayType  *codes;			/* copies of both arrays, to see whether they are the same */
+	ArrayType  *cards;
 	int			n;
 	text	  **indicators;
 	Scorecard **weights;
 } PredictorMap;
+
+/* A copy of an array in the current context. */
+static ArrayType *
+array_copy(const ArrayType *array)
+{
+	return memcpy(palloc(VARSIZE_ANY(array)), array, VARSIZE_ANY(array));
+}
+
+/* Have two arrays the same bytes? */
+static bool
+array_same(const ArrayType *a, const ArrayType *b)
+{
+	return VARSIZE_ANY(a) == VARSIZE_ANY(b) && memcmp(a, b, VARSIZE_ANY(a)) == 0;
+}
 
 /* Take the two arrays apart in the function's own memory. */
 static PredictorMap *
@@ -53,11 +67,10 @@ predictor_map_make(FunctionCallInfo fcinfo, ArrayType *indicators, ArrayType *we
 	int			ncards;
 
 	/* copies, so that nothing points into the caller's row */
-	map->size = VARSIZE_ANY(weights);
-	map->source = memcpy(palloc(map->size), weights, map->size);
-	deconstruct_array(memcpy(palloc(VARSIZE_ANY(indicators)), indicators, VARSIZE_ANY(indicators)),
-					  TEXTOID, -1, false, TYPALIGN_INT, &codes, NULL, &ncodes);
-	deconstruct_array(map->source, ARR_ELEMTYPE(weights), -1, false, TYPALIGN_DOUBLE,
+	map->codes = array_copy(indicators);
+	map->cards = array_copy(weights);
+	deconstruct_array(map->codes, TEXTOID, -1, false, TYPALIGN_INT, &codes, NULL, &ncodes);
+	deconstruct_array(map->cards, ARR_ELEMTYPE(weights), -1, false, TYPALIGN_DOUBLE,
 					  &cards, NULL, &ncards);
 	if (ncodes != ncards)
 		ereport(ERROR,
@@ -84,9 +97,7 @@ predictor_map(FunctionCallInfo fcinfo)
 	ArrayType  *indicators = PG_GETARG_ARRAYTYPE_P(1);
 	ArrayType  *weights = PG_GETARG_ARRAYTYPE_P(2);
 
-	/* indicators are told apart by their order alone, which their weights follow */
-	if (map != NULL && map->size == VARSIZE_ANY(weights) &&
-		memcmp(map->source, weights, map->size) == 0 && map->n == ArrayGetNItems(ARR_NDIM(indicators), ARR_DIMS(indicators)))
+	if (map != NULL && array_same(map->codes, indicators) && array_same(map->cards, weights))
 		return map;
 	if (ARR_NDIM(indicators) > 1 || ARR_NDIM(weights) > 1 ||
 		array_contains_nulls(indicators) || array_contains_nulls(weights))
@@ -108,6 +119,7 @@ add_item(ScorecardItem *items, int *n, const text *key, float8 value)
 	(*n)++;
 }
 
+/* The card of what add_item collected. */
 static Scorecard *
 card_of(ScorecardItem *items, int n)
 {

@@ -68,6 +68,7 @@ refresh_performance(const WorkspaceScope *scope, const PeopleSet *people)
 		refresh_interventions(scope, &concerned);
 }
 
+/* Position first: performance is held against the benchmarks and rows it leaves. */
 void
 aiehr_refresh_standing(const WorkspaceScope *scope, const PeopleSet *people)
 {

@@ -104,9 +104,11 @@ aiehr_register_workspace(PG_FUNCTION_ARGS)
 	}
 	write_registry(PG_GETARG_OID(0),
 				   "WITH gone AS (DELETE FROM aiehr.workspace_registry r"
-				   " WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = r.anchor AND c.relname = 'policy'))"
+				   " WHERE NOT EXISTS (SELECT FROM pg_class c"
+				   " WHERE c.oid = r.anchor AND c.relname = 'policy'))"
 				   " INSERT INTO aiehr.workspace_registry"
-				   " (anchor, version, distributed, owner_role, hr_role, loader_role, analyst_role, auditor_role)"
+				   " (anchor, version, distributed,"
+				   " owner_role, hr_role, loader_role, analyst_role, auditor_role)"
 				   " VALUES ($1, $2, $3, $4[1], $4[2], $4[3], $4[4], $4[5])"
 				   " ON CONFLICT (anchor) DO UPDATE SET version = excluded.version,"
 				   " distributed = excluded.distributed, owner_role = excluded.owner_role,"
