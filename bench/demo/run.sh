@@ -1,0 +1,59 @@
+#!/bin/bash
+# run.sh: a made-up company goes through the whole loop, and a report says what came of it.
+#
+#   make demo
+#
+# It needs a server on which CREATE EXTENSION aiehr works, as PG... says, and makes a database aiehr_demo there. Everything that
+# is generated comes from SEED, every date from AS_OF, so that the report is the same each time but for the seconds. The exit status is 1
+# when a step fails or a check finds something.
+set -uo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+seed=${SEED:-aiehr}
+people=2000
+as_of='2025-06-30 20:00:00+08'
+export PGCLIENTENCODING=UTF8 PGTZ=Asia/Shanghai PGDATESTYLE=ISO PGOPTIONS='-c client_min_messages=warning' PSQLRC=/dev/null
+
+fail() { echo "demo: $*" >&2; exit 1; }
+
+sql() { psql -XqAt -v ON_ERROR_STOP=1 -v seed="$seed" -v people=$people -v as_of="$as_of" -d aiehr_demo "$@"; }
+
+since() { awk -v a="$1" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }'; }
+
+# The database and the roles of its workspace; roles belong to the cluster and stay when a database goes.
+clean_up() {
+	[ -n "$(psql -XqAt -d postgres -c "SELECT 1 FROM pg_database WHERE datname = 'aiehr_demo'")" ] || return 0
+	dropdb -f aiehr_demo && psql -XqAt -d postgres -c 'DROP ROLE IF EXISTS hr_owner, hr_hr, hr_loader, hr_analyst, hr_auditor'
+}
+
+# Runs one step: how long it took, what it was, and its own words.
+step() { # step TITLE FILE.sql...
+	local title=$1 begun=$EPOCHREALTIME words args=() f
+	shift
+	for f; do args+=(-f "$here/$f"); done
+	words=$(sql "${args[@]}") || fail "step \"$title\" failed"
+	printf '%6s s  %-24s %s\n' "$(since "$begun")" "$title" "$(tail -n 1 <<< "$words")"
+}
+
+started=$EPOCHREALTIME
+clean_up || fail "cannot remove what an earlier run left"
+createdb -T template0 -E UTF8 aiehr_demo || fail "cannot make the database aiehr_demo"
+
+echo "aiehr: a company in two years and a half, as of ${as_of%% *}"
+echo
+step 'a company is set up' 10_company.sql
+step 'its people are made up' 20_source.sql 25_performance.sql
+step 'results come in' 30_assessments.sql
+step 'applications decided' 40_decisions.sql
+step 'performance is recorded' 50_performance.sql
+step 'talent pools filled' 60_pool.sql
+step 'people leave and return' 70_leaving.sql
+step 'the nightly run' 80_sweep.sql
+psql -Xq -v ON_ERROR_STOP=1 -P footer=off -P null=- -P border=1 -v as_of="$as_of" -d aiehr_demo -f "$here/90_report.sql" || fail "the report failed"
+findings=$(sql -f "$here/95_checks.sql") || fail "the checks failed"
+if [ -n "$findings" ]; then
+	echo "$findings" >&2
+	fail "what is printed above does not add up"
+fi
+echo "Every count above agrees with what was sent; check_standing(), check_lifecycle(), check_interventions() and"
+echo "verify_audit() find nothing. $(since "$started") s in all."
+clean_up
