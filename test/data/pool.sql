@@ -11,3 +11,31 @@ INSERT INTO pool SELECT 'aiehr.scorecard_state', e FROM unnest(ARRAY[
 INSERT INTO pool SELECT 'aiehr.scorecard_list', e FROM unnest(ARRAY[
 	'''{}''::aiehr.scorecard_list', '''{"a": 1, "b": 5e-324}''::aiehr.scorecard_list',
 	'(SELECT aiehr.scorecard_agg(''k'' || i, i)::text::aiehr.scorecard_list FROM generate_series(1, 1000) i)']) AS e;
+INSERT INTO pool SELECT 'aiehr.scorecard[]', e FROM unnest(ARRAY[
+	'''{}''::aiehr.scorecard[]', '''{NULL}''::aiehr.scorecard[]', 'ARRAY[''{"m": 1, "s": 0.5}'', ''{}'']::aiehr.scorecard[]',
+	'ARRAY[''{"m": 1.7976931348623157e308}'', NULL]::aiehr.scorecard[]', 'ARRAY[ARRAY[''{"m": 1}''::aiehr.scorecard], ARRAY[''{"s": -1}''::aiehr.scorecard]]',
+	'array_fill(''{"m": 5e-324}''::aiehr.scorecard, ARRAY[2000])', '''[7:8]={"{\"a\": 1}","{\"b\": 0}"}''::aiehr.scorecard[]']) AS e;
+INSERT INTO pool SELECT 'date[]', e FROM unnest(ARRAY[
+	'''{}''::date[]', '''{NULL}''::date[]', '''{2024-02-29,infinity,-infinity}''::date[]', '''{{2024-01-01},{5874897-12-31}}''::date[]',
+	'array_fill(date ''4713-01-01 BC'', ARRAY[20000])', '''[3:4]={2024-01-01,2024-02-01}''::date[]']) AS e;
+INSERT INTO pool SELECT 'timestamp with time zone[]', e FROM unnest(ARRAY[
+	'''{}''::timestamptz[]', '''{NULL}''::timestamptz[]', '''{infinity,-infinity,"294276-12-31"}''::timestamptz[]',
+	'array_fill(timestamptz ''2025-03-30 01:30+00'', ARRAY[20000])']) AS e;
+INSERT INTO pool SELECT 'name[]', e FROM unnest(ARRAY[
+	'''{}''::name[]', '''{NULL}''::name[]', '''{postgres,nobody,pg_monitor,"\"",""}''::name[]', '''{x_none,NULL,NULL,NULL,NULL}''::name[]',
+	'array_fill(NULL::name, ARRAY[5])', '''{{a},{b}}''::name[]']) AS e;
+-- Messages as record_assessment() takes them, whole and broken; a table that is the anchor of a workspace, when there is one.
+INSERT INTO pool SELECT 'jsonb', e FROM unnest(ARRAY[
+	'''{"person": {"external_key": "p1"}, "job": "dev", "vendor": "v", "external_id": "1", "instrument": "test", "instrument_version": "1", "kind": "interview", "taken_at": "2025-03-01T00:00:00Z", "scores": {"skill": 90}}''::jsonb',
+	'''{"person": {"id": 1}, "application_id": 9223372036854775807, "vendor": "v", "external_id": "2", "instrument": "test", "instrument_version": "1", "taken_at": "infinity", "scores": {}}''::jsonb',
+	'''{"person": [], "job": {}, "vendor": 1, "external_id": null, "taken_at": 20250301, "scores": [1, 2]}''::jsonb',
+	'''{"person": {"external_key": ""}, "scores": {"a": 1e400}, "answers": [{"question": null}, 7]}''::jsonb',
+	'''{"person": {"external_key": "p1"}, "criterion": "m", "from": "2025-01-01", "to": "2025-02-01", "value": 3, "source": "s", "external_id": "e"}''::jsonb',
+	'''{"person": {"external_key": "p1"}, "criterion": "m", "period": "[2025-02-01,2025-01-01)", "value": "x"}''::jsonb']) AS e;
+INSERT INTO pool SELECT 'jsonb[]', e FROM unnest(ARRAY[
+	'''{}''::jsonb[]', '''{NULL}''::jsonb[]', 'ARRAY[''{}'', NULL, ''[]'', ''null'']::jsonb[]', 'ARRAY[ARRAY[''1''::jsonb], ARRAY[''2''::jsonb]]', 'array_fill(''{"person": {"external_key": "p1"}}''::jsonb, ARRAY[300])',
+	'ARRAY[''{"person": {"external_key": "p1"}, "job": "dev", "vendor": "v", "external_id": "1", "instrument": "test", "instrument_version": "1", "kind": "interview", "taken_at": "2025-03-01T00:00:00Z", "scores": {"skill": 90}}''::jsonb]',
+	'ARRAY[''{"person": {"external_key": "p1"}, "criterion": "m", "period": "[2025-01-01,2025-02-01)", "value": 3, "source": "s", "external_id": "e"}''::jsonb]']) AS e;
+INSERT INTO pool SELECT 'regclass', '(SELECT anchor FROM aiehr.workspace_registry ORDER BY 1 LIMIT 1)' FROM generate_series(1, 12);
+INSERT INTO pool SELECT 'tstzrange', e FROM unnest(ARRAY['''empty''::tstzrange', '''(,)''::tstzrange', '''[2025-01-01,infinity)''::tstzrange']) AS e;
+INSERT INTO pool SELECT 'daterange', e FROM unnest(ARRAY['''empty''::daterange', '''(,)''::daterange', '''[2025-01-01,infinity)''::daterange']) AS e;
