@@ -125,6 +125,50 @@ END
 $$;
 COMMENT ON FUNCTION aiehr._approve_weighting(regclass, bigint, text, text) IS 'Approves a draft weighting; what it replaces is retired and everybody in the job is scored anew';
 
+CREATE FUNCTION aiehr._draft_weighting(anchor regclass, for_job text, for_purpose text, code text, share float8, why text) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	present		record;
+	step		float8;
+	drafted		bigint;
+BEGIN
+	PERFORM aiehr._enter(anchor);
+	SELECT w.id, w.weights, sum(x.value) AS total, coalesce(max(x.value) FILTER (WHERE x.key = code), 0) / sum(x.value) AS share INTO present
+	FROM weighting w CROSS JOIN LATERAL each(w.weights) AS x (key, value)
+	WHERE w.job = for_job AND w.purpose = for_purpose AND w.in_force
+	GROUP BY w.id, w.weights;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'job "%" has no weighting for % in force', for_job, for_purpose USING ERRCODE = 'undefined_object',
+			HINT = 'Insert one into the table weighting.';
+	END IF;
+	IF NOT EXISTS (SELECT FROM measure_code m WHERE m.code = code AND m.kind = CASE for_purpose WHEN 'fit' THEN 'indicator' ELSE 'criterion' END) THEN
+		RAISE EXCEPTION '"%" cannot be weighted for %', code, for_purpose USING ERRCODE = 'undefined_object',
+			DETAIL = 'Fit weighs indicators, performance weighs criteria.';
+	END IF;
+	IF share IS NULL OR NOT (share >= 0 AND share < 1) OR present.share = 1 THEN
+		RAISE EXCEPTION 'a share must be at least 0 and below 1, and leave something to share' USING ERRCODE = 'invalid_parameter_value';
+	END IF;
+	SELECT p.weight_step INTO step FROM job_policy p WHERE p.job = for_job;
+	IF abs(share - present.share) > step + 1e-9 THEN
+		RAISE EXCEPTION 'the step is too large' USING ERRCODE = 'invalid_parameter_value',
+			DETAIL = format('The share of "%s" is %s; the policy allows steps of %s.', code, round(present.share::numeric, 4), step),
+			HINT = 'Take several steps, each with a study of its own, or change policy.weight_step.';
+	END IF;
+	-- the others keep their proportions to each other
+	INSERT INTO weighting (job, purpose, weights, reason)
+	VALUES (for_job, for_purpose,
+		(present.weights * ((1 - share) / (1 - present.share) / present.total)) || (SELECT scorecard_agg(code, share)),
+		coalesce(why, format('share of %s from %s to %s, the others in proportion', code, round(present.share::numeric, 4), share)))
+	RETURNING id INTO drafted;
+	RETURN drafted;
+END
+$$;
+COMMENT ON FUNCTION aiehr._draft_weighting(regclass, text, text, text, float8, text) IS
+	'Drafts a weighting in which one item has a new share and the others keep their proportions; shares sum to 1, the step is limited by the policy';
+
 -- Mean and spread of the raw value by criterion over the spells of a job, in the policy's window before each spell's latest fact.
 CREATE FUNCTION aiehr._refresh_norms(anchor regclass) RETURNS TABLE (job text, criterion text, n bigint, mean float8, sd float8)
 	LANGUAGE plpgsql VOLATILE

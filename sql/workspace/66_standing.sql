@@ -16,6 +16,15 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION approve_weighting(bigint, text, text) IS 'Approves a draft weighting: it comes into force on its valid_from, the one before is retired, fit or performance scores of the job follow';
 
+CREATE FUNCTION draft_weighting(job text, purpose text, code text, share float8, reason text DEFAULT NULL) RETURNS bigint
+	LANGUAGE sql VOLATILE SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT aiehr._draft_weighting('policy'::regclass, job, purpose, code, share, reason);
+END;
+COMMENT ON FUNCTION draft_weighting(text, text, text, float8, text) IS
+	'Drafts the weighting in force with one share changed (0..1, by at most policy.weight_step) and the others in proportion, sum 1; a person approves it';
+
 CREATE FUNCTION refresh_norms() RETURNS TABLE (job text, criterion text, n bigint, mean float8, sd float8)
 	LANGUAGE sql VOLATILE SECURITY DEFINER
 	SET search_path = pg_catalog, pg_temp

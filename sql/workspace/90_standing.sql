@@ -67,6 +67,7 @@ CREATE TRIGGER a_code AFTER INSERT OR DELETE OR UPDATE OF code ON criterion
 CREATE TRIGGER a_status BEFORE UPDATE OF status ON intervention
 	FOR EACH ROW EXECUTE FUNCTION aiehr._intervention_status();
 
-REVOKE ALL ON FUNCTION rebuild_standing(), approve_weighting(bigint, text, text), refresh_norms(), check_standing(),
+REVOKE ALL ON FUNCTION rebuild_standing(), approve_weighting(bigint, text, text), refresh_norms(),
+	draft_weighting(text, text, text, float8, text), check_standing(),
 	check_interventions(), check_measure_codes(), rebuild_measure_codes() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION approve_weighting(bigint, text, text), refresh_norms() TO aiehr_hr;
+GRANT EXECUTE ON FUNCTION approve_weighting(bigint, text, text), draft_weighting(text, text, text, float8, text), refresh_norms() TO aiehr_hr;

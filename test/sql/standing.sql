@@ -152,6 +152,15 @@ INSERT INTO weighting (job, purpose, weights, status, approved_by) VALUES ('dev'
 INSERT INTO weighting (job, purpose, weights, status) VALUES ('dev', 'fit', '{"coding": 1}', 'approved');
 \set VERBOSITY default
 
+-- one share from .15 to .25: the others follow in proportion, a person approves, and steps are limited
+INSERT INTO weighting (job, purpose, weights, status, approved_by) VALUES ('ops', 'fit', '{"coding": 15, "team": 51, "drive": 34}', 'approved', 'lead');
+SELECT draft_weighting('ops', 'fit', 'coding', 0.25) IS NOT NULL;
+SELECT round(w.value::numeric, 6) AS share, w.key, d.status, d.reason FROM weighting d, each(d.weights) w WHERE d.job = 'ops' AND d.status = 'draft' ORDER BY w.key;
+SELECT draft_weighting('ops', 'fit', 'coding', 0.5);
+SELECT draft_weighting('ops', 'fit', 'delivery', 0.2);
+SELECT draft_weighting('ops', 'fit', 'coding', 'NaN');
+SELECT draft_weighting('ops', 'performance', 'delivery', 0.2);
+
 -- a known reliability makes the quadrant unclear near the cut
 INSERT INTO weighting (job, purpose, weights, status, approved_by) VALUES ('dev', 'fit', '{"coding": 3, "team": 1}', 'approved', 'lead');
 UPDATE policy SET fit_cut = 79;
