@@ -32,7 +32,7 @@ BEGIN
 	PERFORM aiehr._enter(anchor);
 	IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
 		RAISE EXCEPTION 'a talent pool cannot be refreshed at this isolation level' USING ERRCODE = 'serialization_failure',
-			DETAIL = 'What other transactions committed since this one began would be missing from it.',
+			DETAIL = 'What others committed since this transaction began would be missing from it.',
 			HINT = 'Call refresh_talent_pool() at READ COMMITTED.';
 	END IF;
 	SELECT * INTO pool_rule FROM talent_pool WHERE code = pool_code FOR NO KEY UPDATE;
@@ -90,6 +90,12 @@ BEGIN
 	),
 	refreshed AS (
 		UPDATE talent_pool SET refreshed_at = moment WHERE code = pool_code
+	),
+	logged AS (
+		INSERT INTO audit_log (action, rule, acting_role, subject, n)
+		SELECT 'pool', format('%s version %s', pool_code, pool_rule.rule_version), acting_role(), 'talent_pool_member', c.n
+		FROM (SELECT (SELECT count(*) FROM entered) + (SELECT count(*) FROM ended) AS n) c
+		WHERE c.n > 0
 	)
 	SELECT (SELECT count(*) FROM entered e WHERE pool_rule.job IS NOT NULL OR e.job = j.job),
 		(SELECT count(*) FROM ended e WHERE pool_rule.job IS NOT NULL OR e.job = j.job),

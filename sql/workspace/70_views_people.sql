@@ -310,3 +310,36 @@ COMMENT ON COLUMN lifecycle.application_id IS 'The application, if it was about 
 COMMENT ON COLUMN lifecycle.employment_id IS 'The employment spell, if it was about one';
 COMMENT ON COLUMN lifecycle.detail IS 'By event: cohort, stage, instrument, organisational unit, reason of leaving, indicator and offering, talent pool';
 COMMENT ON COLUMN lifecycle.archived IS 'Whether the row is in the archive';
+
+-- Why a fit score is what it is: the contributions of a person and job add up to it.
+CREATE VIEW fit_contribution WITH (security_invoker = true) AS
+	SELECT s.person_id, s.job, s.application_id, s.employment_id, w.id AS weighting_id, e.key AS indicator, x.score, e.value AS weight,
+		CASE WHEN x.score IS NOT NULL THEN e.value / sum(e.value) FILTER (WHERE x.score IS NOT NULL) OVER whole END AS share,
+		CASE WHEN s.fit_score IS NOT NULL THEN x.score * e.value / sum(e.value) FILTER (WHERE x.score IS NOT NULL) OVER whole END AS contribution,
+		s.fit_score, m.assessment_id, m.taken_at
+	FROM standing s
+	JOIN weighting w ON w.job = s.job AND w.purpose = 'fit' AND w.in_force
+	CROSS JOIN LATERAL each(w.weights) AS e (key, value)
+	CROSS JOIN LATERAL (SELECT s.assessed -> e.key AS score) x
+	LEFT JOIN LATERAL (
+		SELECT a.id AS assessment_id, a.taken_at
+		FROM assessment a
+		WHERE a.person_id = s.person_id AND a.status = 'valid' AND a.scores ? e.key AND x.score IS NOT NULL
+		ORDER BY a.taken_at DESC, a.id DESC
+		LIMIT 1
+	) m ON true
+	WINDOW whole AS (PARTITION BY s.person_id, s.job);
+COMMENT ON VIEW fit_contribution IS 'How a fit score comes about, one row a person, job and indicator of the weighting in force; open applications and current spells only, people who left are not in';
+COMMENT ON COLUMN fit_contribution.person_id IS 'The person';
+COMMENT ON COLUMN fit_contribution.job IS 'The job';
+COMMENT ON COLUMN fit_contribution.application_id IS 'The open application, if any';
+COMMENT ON COLUMN fit_contribution.employment_id IS 'The current spell, if any';
+COMMENT ON COLUMN fit_contribution.weighting_id IS 'The version of the weights in force';
+COMMENT ON COLUMN fit_contribution.indicator IS 'Code of the indicator';
+COMMENT ON COLUMN fit_contribution.score IS 'Latest valid score, 0..100; NULL: not assessed, and left out rather than counted as 0';
+COMMENT ON COLUMN fit_contribution.weight IS 'Weight in that version';
+COMMENT ON COLUMN fit_contribution.share IS 'Share of the weights of all that was assessed, 0..1; NULL: not assessed';
+COMMENT ON COLUMN fit_contribution.contribution IS 'score * share, in points: they add up to the fit score; NULL without one';
+COMMENT ON COLUMN fit_contribution.fit_score IS 'Fit for the job, 0..100; NULL when less than half of the indicators or of their weight was assessed';
+COMMENT ON COLUMN fit_contribution.assessment_id IS 'The assessment that the score is from';
+COMMENT ON COLUMN fit_contribution.taken_at IS 'When it was taken';

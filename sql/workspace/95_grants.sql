@@ -12,17 +12,19 @@ GRANT SELECT, UPDATE (status) ON intervention TO aiehr_hr;
 GRANT SELECT, UPDATE (reason) ON application_stage TO aiehr_hr;
 -- a membership made by hand is a manual one, whatever the statement says
 GRANT SELECT, INSERT (pool, person_id, job, valid, reason, end_reason), UPDATE (valid, reason, end_reason) ON talent_pool_member TO aiehr_hr;
-GRANT SELECT, INSERT, UPDATE (expires_at, withdrawn_at) ON consent TO aiehr_hr;
-GRANT SELECT, INSERT (person_id, reason), UPDATE (lifted_by, lifted_at) ON legal_hold TO aiehr_hr;
+-- withdrawing a consent, placing and lifting a hold have effects and are logged: there are functions for them
+GRANT SELECT, INSERT, UPDATE (expires_at) ON consent TO aiehr_hr;
+GRANT SELECT ON legal_hold TO aiehr_hr;
 GRANT SELECT, DELETE ON outbox TO aiehr_hr;
 -- kept by triggers of indicator and criterion, which act as whoever writes those
 GRANT SELECT, INSERT, DELETE ON measure_code TO aiehr_hr;
 -- archives and derived tables: to be read, under the views about people
 GRANT SELECT ON criterion_norm, standing, benchmark, assessment_archive, answer_archive, erasure, personal_data TO aiehr_hr;
-GRANT SELECT ON job_policy, assessment_score, gap, intervention_open, candidate_profile, employee_profile, person_quadrant, performance_risk, lifecycle TO aiehr_hr;
+GRANT SELECT ON job_policy, assessment_score, gap, intervention_open, candidate_profile, employee_profile, person_quadrant, performance_risk, lifecycle, fit_contribution TO aiehr_hr;
 GRANT SELECT ON talent_pool_ranking, talent_pool_current TO aiehr_hr;
 GRANT SELECT ON department_analysis, pass_rate, intervention_effect, weighting_history, talent_pool_tracking TO aiehr_hr;
-GRANT EXECUTE ON FUNCTION refresh_talent_pool(text), approve_weighting(bigint, text, text), refresh_norms(), check_standing(), rebuild_standing() TO aiehr_hr;
+GRANT EXECUTE ON FUNCTION refresh_talent_pool(text), approve_weighting(bigint, text, text), refresh_norms() TO aiehr_hr;
+GRANT EXECUTE ON FUNCTION check_standing(), rebuild_standing(), check_interventions(), check_measure_codes(), rebuild_measure_codes() TO aiehr_hr;
 
 -- analysts read views about groups and no table
 GRANT SELECT ON department_analysis, pass_rate, intervention_effect, weighting_history, talent_pool_tracking TO aiehr_analyst;

@@ -31,6 +31,15 @@ SELECT assessment_id, person_id, job, instrument, instrument_version, kind, take
 SELECT application_id, external_key, name, job, cohort, stage, last_assessed_at, fit_score, fit_sem, fit_cut, fits FROM x_views.candidate_profile;
 SELECT weakest, weakest_score, strongest, strongest_score, below_target, talent_pools FROM x_views.candidate_profile;
 
+SELECT job, weighting_id, indicator, score, weight, share, contribution, fit_score, assessment_id, taken_at FROM x_views.fit_contribution ORDER BY indicator;
+-- a later partial one, and one thing not assessed: it is left out, and the others count for more
+BEGIN;
+INSERT INTO x_views.assessment (person_id, application_id, instrument, instrument_version, taken_at, raw) VALUES (1, 1, 'interview', '3', '2025-03-09', '{"algorithm": 90}');
+UPDATE x_views.assessment SET status = 'withdrawn' WHERE id = 1;
+INSERT INTO x_views.assessment (person_id, application_id, instrument, instrument_version, taken_at, raw) VALUES (1, 1, 'interview', '3', '2025-03-01', '{"algorithm": 10, "collaboration": 70}');
+SELECT indicator, score, round(share::numeric, 6) AS share, contribution, fit_score, taken_at, round((sum(contribution) OVER ())::numeric, 9) = round(fit_score::numeric, 9) AS adds_up FROM x_views.fit_contribution ORDER BY indicator;
+ROLLBACK;
+
 UPDATE x_views.application SET stage = 'hired', decided_at = '2025-03-20' WHERE id = 1;
 INSERT INTO x_views.employment (person_id, job, org_unit, application_id, hired_on) VALUES (1, 'dev', 'rd', 1, '2025-04-01');
 SELECT count(*) FROM x_views.candidate_profile;
