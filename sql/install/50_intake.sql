@@ -140,14 +140,19 @@ AS $$
 DECLARE
 	-- enough for set-based statements to pay, and little memory
 	chunk		CONSTANT integer := 10000;
-	workspace	name := (SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = anchor AND c.relname = 'policy');
-	record_chunk text := format('SELECT $2[r.item], r.accepted, r.assessment_id, r.vendor, r.external_id, r.field, r.value, r.reason
-		FROM %I.record_assessments($1) r', workspace);
+	record_chunk text := (
+		SELECT format('SELECT $2[r.item], r.accepted, r.assessment_id, r.vendor, r.external_id, r.field, r.value, r.reason
+			FROM %I.record_assessments($1) r', n.nspname)
+		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = anchor AND c.relname = 'policy');
 	line		record;
 	messages	jsonb[] := '{}';
 	numbers		bigint[] := '{}';
 	n			integer := 0;
 BEGIN
+	IF record_chunk IS NULL THEN
+		RAISE EXCEPTION 'relation % is no workspace''s anchor', anchor USING ERRCODE = 'invalid_parameter_value',
+			DETAIL = 'The anchor of a workspace is its table "policy".';
+	END IF;
 	IF staging IS NULL THEN
 		RAISE EXCEPTION 'no staging table is given' USING ERRCODE = 'null_value_not_allowed';
 	END IF;
