@@ -219,7 +219,7 @@ COMMENT ON COLUMN intervention.ended_at IS 'When it ended; NULL: still open';
 COMMENT ON COLUMN intervention.end_reason IS 'completed, declined, gap_closed, superseded or left';
 
 COMMENT ON COLUMN outbox.topic IS 'What it is about: intervention, assessment, archive or purge';
-COMMENT ON COLUMN outbox.item_id IS 'Id of the intervention, assessment or person, by topic';
+COMMENT ON COLUMN outbox.item_id IS 'Id of the intervention or assessment; for purge, of the person or application, as event says';
 COMMENT ON COLUMN outbox.event IS 'What happened to it';
 
 COMMENT ON COLUMN talent_pool.code IS 'What people type for the pool';
@@ -275,10 +275,10 @@ COMMENT ON COLUMN secret.key IS '32 random bytes';
 
 COMMENT ON COLUMN selection_tally.instrument IS 'Code of the instrument; empty: none';
 COMMENT ON COLUMN selection_tally.instrument_version IS 'Version of the instrument';
-COMMENT ON COLUMN selection_tally.quarter IS 'First day of the quarter';
-COMMENT ON COLUMN selection_tally.stage IS 'Last stage reached';
-COMMENT ON COLUMN selection_tally.attribute IS 'Protected attribute that is counted by; empty: none';
-COMMENT ON COLUMN selection_tally.value IS 'Its value';
+COMMENT ON COLUMN selection_tally.quarter IS 'First day of the quarter in which the applications were opened';
+COMMENT ON COLUMN selection_tally.stage IS 'Furthest stage reached';
+COMMENT ON COLUMN selection_tally.attribute IS 'Protected attribute that is counted by; all: everybody';
+COMMENT ON COLUMN selection_tally.value IS 'Its value; all: everybody';
 COMMENT ON COLUMN selection_tally.score_bin IS 'Bin of five points of the fit score, 0 to 20; -1: no score';
 COMMENT ON COLUMN selection_tally.n IS 'Applications counted';
 

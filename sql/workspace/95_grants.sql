@@ -23,7 +23,7 @@ GRANT SELECT ON criterion_norm, standing, benchmark, assessment_archive, answer_
 GRANT SELECT ON job_policy, assessment_score, gap, intervention_open, candidate_profile, employee_profile, person_quadrant, performance_risk, lifecycle, fit_contribution TO aiehr_hr;
 GRANT SELECT ON talent_pool_ranking, talent_pool_current TO aiehr_hr;
 GRANT SELECT ON department_analysis, pass_rate, intervention_effect, weighting_history, talent_pool_tracking TO aiehr_hr;
-GRANT EXECUTE ON FUNCTION refresh_talent_pool(text), approve_weighting(bigint, text, text), refresh_norms() TO aiehr_hr;
+GRANT EXECUTE ON FUNCTION refresh_talent_pool(text) TO aiehr_hr;
 GRANT EXECUTE ON FUNCTION check_standing(), rebuild_standing(), check_interventions(), check_measure_codes(), rebuild_measure_codes() TO aiehr_hr;
 
 -- analysts read views about groups and no table
