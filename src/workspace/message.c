@@ -196,12 +196,17 @@ read_id(const JsonbValue *value, int64 *id)
 	return *id > 0;
 }
 
-/* A float8 out of a JSON number; false where float8 cannot hold it. */
+/*
+ * A float8 out of a JSON number; false where float8 cannot hold it, be it infinite
+ * or something of which only zero would be left.
+ */
 static bool
 read_number(const JsonbValue *value, float8 *number)
 {
 	*number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
 												 NumericGetDatum(value->val.numeric)));
+	if (*number == 0)
+		return strpbrk(value_text(value), "123456789") == NULL;
 	return isfinite(*number);
 }
 

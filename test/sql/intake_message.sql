@@ -79,7 +79,7 @@ SELECT what, pg_temp.refused(pg_temp.m(change, 'wrong')) FROM (VALUES
 	('external id a number', '{"external_id": 7}'), ('instrument missing', '{"instrument": null}'), ('version missing', '{"instrument_version": null}'),
 	('instrument unknown', '{"instrument": "quiz"}'), ('version unknown', '{"instrument_version": "3"}'), ('kind', '{"kind": "chat"}'),
 	('status', '{"status": "fine"}'), ('scores missing', '{"scores": null}'), ('scores empty', '{"scores": {}}'), ('score a text', '{"scores": {"coding": "82"}}'),
-	('score too large', '{"scores": {"coding": 1e400}}'), ('scores no object', '{"scores": [1]}'), ('indicator unknown', '{"scores": {"coding": 1, "charm": 1}}'),
+	('score too large', '{"scores": {"coding": 1e400}}'), ('score too small', '{"scores": {"coding": 1e-400}}'), ('scores no object', '{"scores": [1]}'), ('indicator unknown', '{"scores": {"coding": 1, "charm": 1}}'),
 	('outside the scale', '{"scores": {"coding": 101}}'), ('outside the scale', '{"scores": {"minutes": 61}}'), ('key empty', '{"scores": {"": 1}}'),
 	('answers no array', '{"answers": {}}'), ('answers no objects', '{"answers": ["yes"]}'), ('answer without question', '{"answers": [{"text": "yes"}]}'),
 	('question twice', '{"answers": [{"question": "a", "text": "b"}, {"question": "a", "text": "c"}]}'), ('answer unknown', '{"answers": [{"question": "a", "txt": "b"}]}'),
