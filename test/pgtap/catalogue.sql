@@ -5,7 +5,7 @@ BEGIN;
 SET client_min_messages = warning;
 DO $$ BEGIN PERFORM aiehr.create_workspace('x_catalogue'); END $$;
 SET search_path = public, pg_catalog;
-SELECT plan(22);
+SELECT plan(23);
 
 CREATE TEMP VIEW member AS
 	SELECT d.classid, d.objid, pg_describe_object(d.classid, d.objid, 0) AS object
@@ -60,6 +60,16 @@ SELECT is_empty($$
 		AND pg_get_viewdef(c.oid) ~ '\m(assessment|answer|employment|standing|performance_fact|application)\M'
 		AND obj_description(c.oid, 'pg_class') !~* 'archive|live rows|leavers|left|not ended|about no single person'
 	$$, 'the comment of every view about people says whether those who left are in');
+
+-- The reference
+\set page `cat docs/reference/views.md`
+CREATE TEMP TABLE page AS SELECT :'page'::text AS body;
+SELECT is_empty($$
+	SELECT c.relname, a.attname
+	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 CROSS JOIN page p
+	WHERE c.relnamespace = 'x_catalogue'::regnamespace AND c.relkind = 'v'
+		AND strpos(split_part(split_part(p.body, E'\n### `' || c.relname || '`', 2), E'\n### ', 1), '| `' || a.attname || '` | ') = 0
+	$$, 'docs/reference/views.md has every column of every view');
 
 -- Tables
 SELECT is_empty($$
