@@ -15,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 sql() { psql -XAtq -v ON_ERROR_STOP=1 "$@"; }
 median() { sort -n "$@" | awk '{ a[NR] = $1 } END { print (NR % 2) ? a[(NR + 1) / 2] : (a[NR / 2] + a[NR / 2 + 1]) / 2 }'; }
 
-sql -c 'CREATE EXTENSION IF NOT EXISTS aiehr' -c 'SELECT 1' >/dev/null
+sql -c 'CREATE EXTENSION IF NOT EXISTS aiehr' 2>/dev/null
 echo "a workspace of $people people"
 sql -v people="$people" -f facts.sql
 sql -f facts_peer.sql
@@ -40,7 +40,7 @@ load() {
 		SELECT count(*) FROM bench_facts.intervention;
 		ROLLBACK;
 	SQL
-	tail -1 "$work/out" >&2
+	tail -1 "$work/out" > "$work/interventions.$1"
 	sql -c 'VACUUM bench_facts.performance_fact, bench_facts.standing, bench_facts.person, bench_facts.intervention, bench_facts.outbox' >/dev/null
 	sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p' "$work/out"
 }
@@ -61,7 +61,7 @@ fi
 
 for _ in $(seq "$rounds"); do
 	for kind in plain ours peer; do
-		load $kind 2>"$work/interventions.$kind" >> "$work/$kind"
+		load $kind >> "$work/$kind"
 	done
 done
 [ "$(cat "$work/interventions.ours")" = "$(cat "$work/interventions.peer")" ] ||
@@ -92,4 +92,4 @@ echo 'name | ours | peer | ratio | target | verdict'
 row "COPY $loads facts, triggers : none" "$ours" "$plain" "$(ratio "$ours / $plain")" 3 'at most 3 (stretch 2.5)'
 row "time added, ours : row-level PL/pgSQL" "$(ratio "$ours - $plain")" "$(ratio "$peer - $plain")" "$(ratio "($ours - $plain) / ($peer - $plain)")" 0.5 'at most 0.5 (stretch 0.33)'
 row "one INSERT, ms added by triggers" "$one_ours" "$one_plain" "$(ratio "$one_ours - $one_plain")" 1 'at most 1 ms'
-psql -Xq -c 'SELECT 1' -c "DROP SCHEMA bench_facts CASCADE" >/dev/null 2>&1
+psql -Xq -c "DROP SCHEMA bench_facts CASCADE" >/dev/null 2>&1

@@ -27,12 +27,12 @@ BEGIN
 			WHERE b.employment_id = s.employment_id AND b.valid_from <= greatest(e.hired_on,
 				(SELECT max(lower(f.period)) FROM performance_fact f WHERE f.person_id = NEW.person_id))
 			ORDER BY b.valid_from DESC LIMIT 1;
-		SELECT scorecard_agg(q.criterion, (q.v - q.lo) / (q.hi - q.lo) * 100), scorecard_agg(q.criterion, q.n) INTO s.performance, s.facts
-		FROM (SELECT f.criterion, c.lo, c.hi, count(*) AS n, CASE c.aggregate WHEN 'mean' THEN avg(f.value) WHEN 'sum' THEN sum(f.value)
-				ELSE (array_agg(f.value ORDER BY upper(f.period) DESC, f.recorded_at DESC) FILTER (WHERE c.aggregate = 'last'))[1] END AS v
-			FROM performance_fact f JOIN criterion c ON c.code = f.criterion
+		SELECT scorecard_agg(q.criterion, least(greatest((q.v - q.lo) / (q.hi - q.lo) * 100, 0), 100)), scorecard_agg(q.criterion, q.n) INTO s.performance, s.facts
+		FROM (SELECT f.criterion, k.lo, k.hi, count(*) AS n, CASE k.aggregate WHEN 'mean' THEN avg(f.value) WHEN 'sum' THEN sum(f.value)
+				ELSE (array_agg(f.value ORDER BY upper(f.period) DESC, f.recorded_at DESC) FILTER (WHERE k.aggregate = 'last'))[1] END AS v
+			FROM performance_fact f JOIN criterion k ON k.code = f.criterion
 			WHERE f.person_id = NEW.person_id AND upper(f.period) > last_end - p.performance_window AND (since IS NULL OR lower(f.period) >= since)
-			GROUP BY f.criterion, c.lo, c.hi, c.aggregate) q;
+			GROUP BY f.criterion, k.lo, k.hi, k.aggregate) q;
 		SELECT array_agg(m.indicator ORDER BY m.indicator), array_agg(m.w ORDER BY m.indicator) INTO v_indicators, v_weights
 		FROM (SELECT indicator, scorecard_agg(criterion, weight) AS w FROM predictor_map GROUP BY indicator) m;
 		s.actual := _actual(s.performance, v_indicators, v_weights);
