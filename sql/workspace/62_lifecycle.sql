@@ -18,7 +18,7 @@ CREATE FUNCTION due_at(as_of timestamptz, due_only boolean DEFAULT false)
 	-- rules without a country hold for everybody; of all that hold for a person the strictest of each kind counts
 	period AS (
 		SELECT r.subject, k.country, max(r.min_keep) AS min_keep, min(r.max_keep) AS max_keep
-		FROM (SELECT country FROM retention_rule UNION SELECT NULL) k
+		FROM (SELECT country FROM retention_rule UNION SELECT NULL AS country) k
 		CROSS JOIN setting c
 		JOIN retention_rule r ON (r.country IS NULL OR r.country = k.country) AND r.valid @> c.day
 		GROUP BY r.subject, k.country
@@ -140,7 +140,7 @@ CREATE FUNCTION due_at(as_of timestamptz, due_only boolean DEFAULT false)
 				WHEN t.action = 'purge' AND y.until IS NOT NULL THEN 'consent'
 				ELSE t.rule END,
 			CASE WHEN t.action = 'purge' THEN greatest(t.due, y.until) ELSE t.due END,
-			s.id, NULL, s.last_activity
+			s.id, NULL AS application_id, s.last_activity
 		FROM (
 			SELECT p.id, c.time_zone, h.person_id IS NOT NULL AS hold,
 				CASE WHEN f.person_id IS NOT NULL THEN '0' ELSE coalesce(r.max_keep, c.candidate_idle) END AS idle,
@@ -257,16 +257,16 @@ CREATE FUNCTION verify_audit(known_head bytea DEFAULT NULL) RETURNS TABLE (id bi
 		CROSS JOIN LATERAL (
 			SELECT 'row is missing before this one' AS problem WHERE c.link IS DISTINCT FROM c.link_before + 1
 			UNION ALL
-			SELECT 'row or its link was changed' WHERE c.link = c.link_before + 1
+			SELECT 'row or its link was changed' AS problem WHERE c.link = c.link_before + 1
 				AND c.chain IS DISTINCT FROM aiehr._audit_link(NULL, c.chain_before, c.row_text)
 		) p
 		UNION ALL
-		SELECT l.id, 'payload was changed'
+		SELECT l.id, 'payload was changed' AS problem
 		FROM audit_log l
 		JOIN audit_payload p ON p.audit_id = l.id
 		WHERE l.payload_hash IS DISTINCT FROM aiehr._keyed_hash((SELECT s.key FROM secret s), p.payload::text)
 		UNION ALL
-		SELECT NULL, 'the chain does not contain the known head'
+		SELECT NULL AS id, 'the chain does not contain the known head' AS problem
 		WHERE known_head IS NOT NULL AND NOT EXISTS (SELECT FROM audit_log l WHERE l.chain = known_head);
 	END;
 COMMENT ON FUNCTION verify_audit(bytea) IS
@@ -275,28 +275,28 @@ COMMENT ON FUNCTION verify_audit(bytea) IS
 CREATE FUNCTION check_lifecycle() RETURNS TABLE (person_id bigint, problem text)
 	LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 	BEGIN ATOMIC
-		SELECT m.person_id, 'assessment both live and archived' FROM assessment m JOIN assessment_archive x ON x.id = m.id
+		SELECT m.person_id, 'assessment both live and archived' AS problem FROM assessment m JOIN assessment_archive x ON x.id = m.id
 		UNION ALL
-		SELECT n.person_id, 'answer both live and archived' FROM answer n JOIN answer_archive x ON x.id = n.id
+		SELECT n.person_id, 'answer both live and archived' AS problem FROM answer n JOIN answer_archive x ON x.id = n.id
 		UNION ALL
-		SELECT n.person_id, 'archived answer without its archived assessment' FROM answer_archive n
+		SELECT n.person_id, 'archived answer without its archived assessment' AS problem FROM answer_archive n
 		WHERE NOT EXISTS (SELECT FROM assessment_archive m WHERE m.id = n.assessment_id AND m.person_id = n.person_id)
 		UNION ALL
-		SELECT DISTINCT m.person_id, 'employed, with interview data in the archive'
+		SELECT DISTINCT m.person_id, 'employed, with interview data in the archive' AS problem
 		FROM assessment_archive m JOIN employment e ON e.person_id = m.person_id AND NOT e.ended
 		UNION ALL
-		SELECT DISTINCT m.person_id, 'left without an open application, with interview data live'
+		SELECT DISTINCT m.person_id, 'left without an open application, with interview data live' AS problem
 		FROM assessment m JOIN employment e ON e.person_id = m.person_id
 		WHERE NOT EXISTS (SELECT FROM employment x WHERE x.person_id = m.person_id AND NOT x.ended)
 			AND NOT EXISTS (SELECT FROM application a WHERE a.person_id = m.person_id
 				AND (a.stage NOT IN ('hired', 'rejected', 'withdrawn', 'offer_declined', 'no_show') OR a.start_on > CURRENT_DATE - 2))
 		UNION ALL
-		SELECT e.person_id, 'spell without end is marked ended' FROM employment e WHERE e.ended AND e.left_on IS NULL
+		SELECT e.person_id, 'spell without end is marked ended' AS problem FROM employment e WHERE e.ended AND e.left_on IS NULL
 		UNION ALL
-		SELECT i.person_id, 'intervention open in a spell that ended' FROM intervention i JOIN employment e ON e.id = i.employment_id
+		SELECT i.person_id, 'intervention open in a spell that ended' AS problem FROM intervention i JOIN employment e ON e.id = i.employment_id
 		WHERE i.ended_at IS NULL AND e.ended
 		UNION ALL
-		SELECT a.person_id, 'decided application without a date' FROM application a
+		SELECT a.person_id, 'decided application without a date' AS problem FROM application a
 		WHERE a.stage IN ('hired', 'rejected', 'withdrawn', 'offer_declined', 'no_show') AND a.decided_at IS NULL;
 	END;
 COMMENT ON FUNCTION check_lifecycle() IS 'Interview data, spells and applications that are not where and how they should be, one row a fault; no row: sound';

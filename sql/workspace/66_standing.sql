@@ -167,21 +167,21 @@ BEGIN ATOMIC
 	-- every value that should be there as one row: person, job, field, number or text
 	expected_value AS (
 		SELECT p.person_id, p.job, 'application_id' AS field, p.application_id::numeric AS number, NULL::text AS word FROM place p WHERE p.application_id IS NOT NULL
-		UNION ALL SELECT p.person_id, p.job, 'employment_id', p.employment_id::numeric, NULL FROM place p WHERE p.employment_id IS NOT NULL
-		UNION ALL SELECT p.person_id, p.job, 'row', NULL, 'present' FROM place p
-		UNION ALL SELECT p.person_id, p.job, 'hired_on', NULL, p.hired_on::text FROM place p WHERE p.hired_on IS NOT NULL
-		UNION ALL SELECT p.person_id, p.job, 'assessed.' || s.code, s.score::numeric, NULL FROM place p JOIN one_score s ON s.person_id = p.person_id
-		UNION ALL SELECT f.person_id, f.job, 'fit_score', f.score::numeric, NULL FROM fit f WHERE f.score IS NOT NULL
-		UNION ALL SELECT f.person_id, f.job, 'fit_sem', f.sem::numeric, NULL FROM fit f WHERE f.sem IS NOT NULL
-		UNION ALL SELECT b.person_id, b.job, 'benchmark_from', NULL, b.valid_from::text FROM benchmark_now b
-		UNION ALL SELECT b.person_id, b.job, 'benchmark.' || k.code, k.score::numeric, NULL FROM benchmark_now b CROSS JOIN LATERAL jsonb_each_text(b.scores::jsonb) AS k (code, score)
-		UNION ALL SELECT s.person_id, s.job, 'performance.' || s.criterion, s.score::numeric, NULL FROM scaled s
-		UNION ALL SELECT a.person_id, a.job, 'facts.' || a.criterion, a.n::numeric, NULL FROM achieved a
-		UNION ALL SELECT i.person_id, i.job, 'actual.' || i.indicator, i.actual::numeric, NULL FROM by_indicator i WHERE i.actual IS NOT NULL
-		UNION ALL SELECT c.person_id, c.job, 'gap.' || c.indicator, c.gap::numeric, NULL FROM compared c WHERE c.gap IS NOT NULL
-		UNION ALL SELECT x.person_id, x.job, 'exceeded.' || x.indicator, x.gap::numeric, NULL FROM exceeded x
-		UNION ALL SELECT p.person_id, p.job, 'performance_score', p.score::numeric, NULL FROM performance p WHERE p.score IS NOT NULL
-		UNION ALL SELECT f.person_id, f.job, 'quadrant', NULL,
+		UNION ALL SELECT p.person_id, p.job, 'employment_id' AS field, p.employment_id::numeric, NULL AS word FROM place p WHERE p.employment_id IS NOT NULL
+		UNION ALL SELECT p.person_id, p.job, 'row' AS field, NULL AS number, 'present' AS word FROM place p
+		UNION ALL SELECT p.person_id, p.job, 'hired_on' AS field, NULL AS number, p.hired_on::text FROM place p WHERE p.hired_on IS NOT NULL
+		UNION ALL SELECT p.person_id, p.job, 'assessed.' || s.code, s.score::numeric, NULL AS word FROM place p JOIN one_score s ON s.person_id = p.person_id
+		UNION ALL SELECT f.person_id, f.job, 'fit_score' AS field, f.score::numeric, NULL AS word FROM fit f WHERE f.score IS NOT NULL
+		UNION ALL SELECT f.person_id, f.job, 'fit_sem' AS field, f.sem::numeric, NULL AS word FROM fit f WHERE f.sem IS NOT NULL
+		UNION ALL SELECT b.person_id, b.job, 'benchmark_from' AS field, NULL AS number, b.valid_from::text FROM benchmark_now b
+		UNION ALL SELECT b.person_id, b.job, 'benchmark.' || k.code, k.score::numeric, NULL AS word FROM benchmark_now b CROSS JOIN LATERAL jsonb_each_text(b.scores::jsonb) AS k (code, score)
+		UNION ALL SELECT s.person_id, s.job, 'performance.' || s.criterion, s.score::numeric, NULL AS word FROM scaled s
+		UNION ALL SELECT a.person_id, a.job, 'facts.' || a.criterion, a.n::numeric, NULL AS word FROM achieved a
+		UNION ALL SELECT i.person_id, i.job, 'actual.' || i.indicator, i.actual::numeric, NULL AS word FROM by_indicator i WHERE i.actual IS NOT NULL
+		UNION ALL SELECT c.person_id, c.job, 'gap.' || c.indicator, c.gap::numeric, NULL AS word FROM compared c WHERE c.gap IS NOT NULL
+		UNION ALL SELECT x.person_id, x.job, 'exceeded.' || x.indicator, x.gap::numeric, NULL AS word FROM exceeded x
+		UNION ALL SELECT p.person_id, p.job, 'performance_score' AS field, p.score::numeric, NULL AS word FROM performance p WHERE p.score IS NOT NULL
+		UNION ALL SELECT f.person_id, f.job, 'quadrant' AS field, NULL AS number,
 			CASE WHEN abs(f.score - k.fit_cut) <= f.sem THEN 'unclear'
 				ELSE CASE WHEN f.score >= k.fit_cut THEN 'high' ELSE 'low' END || '_' || CASE WHEN p.score >= k.performance_cut THEN 'high' ELSE 'low' END END
 			FROM fit f JOIN performance p ON p.person_id = f.person_id AND p.job = f.job JOIN setting k ON k.job = f.job
@@ -198,7 +198,7 @@ BEGIN ATOMIC
 				('performance_score', s.performance_score::numeric, NULL), ('quadrant', NULL, s.quadrant)) AS x (field, number, word)
 			WHERE x.number IS NOT NULL OR x.word IS NOT NULL
 			UNION ALL
-			SELECT c.field || '.' || k.code, k.value::numeric, NULL
+			SELECT c.field || '.' || k.code, k.value::numeric, NULL AS word
 			FROM (VALUES ('assessed', s.assessed::jsonb), ('benchmark', s.benchmark::jsonb), ('performance', s.performance::jsonb), ('facts', s.facts::jsonb),
 				('actual', s.actual::jsonb), ('gap', s.gap::jsonb), ('exceeded', s.exceeded::jsonb)) AS c (field, card)
 			CROSS JOIN LATERAL jsonb_each_text(c.card) AS k (code, value)
@@ -218,7 +218,7 @@ CREATE FUNCTION check_interventions() RETURNS TABLE (employment_id bigint, indic
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-	SELECT s.employment_id, x.code, NULL::bigint, 'an exceeded gap has no intervention'
+	SELECT s.employment_id, x.code, NULL::bigint AS id, 'an exceeded gap has no intervention' AS problem
 	FROM standing s
 	CROSS JOIN LATERAL jsonb_object_keys(s.exceeded::jsonb) AS x (code)
 	WHERE NOT EXISTS (
@@ -230,11 +230,11 @@ BEGIN ATOMIC
 					SELECT FROM performance_fact f JOIN predictor_map m ON m.criterion = f.criterion
 					WHERE f.person_id = s.person_id AND m.indicator = x.code AND f.recorded_at > i.ended_at))))
 	UNION ALL
-	SELECT i.employment_id, i.indicator, i.id, 'it is open, but the spell has ended'
+	SELECT i.employment_id, i.indicator, i.id, 'it is open, but the spell has ended' AS problem
 	FROM intervention i JOIN employment e ON e.id = i.employment_id
 	WHERE i.ended_at IS NULL AND e.ended
 	UNION ALL
-	SELECT i.employment_id, i.indicator, i.id, 'it is of another person than its spell'
+	SELECT i.employment_id, i.indicator, i.id, 'it is of another person than its spell' AS problem
 	FROM intervention i JOIN employment e ON e.id = i.employment_id
 	WHERE i.person_id <> e.person_id
 	ORDER BY 1, 2, 3;
@@ -247,7 +247,7 @@ CREATE FUNCTION check_measure_codes() RETURNS TABLE (code text, stored text, exp
 BEGIN ATOMIC
 	SELECT coalesce(m.code, x.code), m.kind, x.kind
 	FROM measure_code m
-	FULL JOIN (SELECT i.code, 'indicator' AS kind FROM indicator i UNION ALL SELECT c.code, 'criterion' FROM criterion c) x ON x.code = m.code
+	FULL JOIN (SELECT i.code, 'indicator' AS kind FROM indicator i UNION ALL SELECT c.code, 'criterion' AS kind FROM criterion c) x ON x.code = m.code
 	WHERE m.kind IS DISTINCT FROM x.kind
 	ORDER BY 1;
 END;
@@ -263,7 +263,7 @@ BEGIN ATOMIC
 	WITH made AS (
 		INSERT INTO measure_code (code, kind)
 		SELECT x.code, x.kind
-		FROM (SELECT i.code, 'indicator' AS kind FROM indicator i UNION ALL SELECT c.code, 'criterion' FROM criterion c) x
+		FROM (SELECT i.code, 'indicator' AS kind FROM indicator i UNION ALL SELECT c.code, 'criterion' AS kind FROM criterion c) x
 		WHERE NOT EXISTS (SELECT FROM measure_code m WHERE m.code = x.code)
 		RETURNING 1
 	)

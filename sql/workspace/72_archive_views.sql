@@ -62,23 +62,23 @@ CREATE VIEW storage_report WITH (security_barrier = true) AS
 			pg_column_size(m.*) AS bytes, pg_total_relation_size('assessment'::regclass) AS relation_bytes
 		FROM assessment m
 		UNION ALL
-		SELECT 'archived', 'assessment_archive', extract(year FROM m.archived_at AT TIME ZONE 'UTC')::integer,
+		SELECT 'archived' AS state, 'assessment_archive' AS table_name, extract(year FROM m.archived_at AT TIME ZONE 'UTC')::integer,
 			pg_column_size(m.*), pg_total_relation_size('assessment_archive'::regclass)
 		FROM assessment_archive m
 		UNION ALL
-		SELECT 'live', 'answer', extract(year FROM n.answered_at AT TIME ZONE 'UTC')::integer,
+		SELECT 'live' AS state, 'answer' AS table_name, extract(year FROM n.answered_at AT TIME ZONE 'UTC')::integer,
 			pg_column_size(n.*), pg_total_relation_size('answer'::regclass)
 		FROM answer n
 		UNION ALL
-		SELECT 'archived', 'answer_archive', extract(year FROM n.archived_at AT TIME ZONE 'UTC')::integer,
+		SELECT 'archived' AS state, 'answer_archive' AS table_name, extract(year FROM n.archived_at AT TIME ZONE 'UTC')::integer,
 			pg_column_size(n.*), pg_total_relation_size('answer_archive'::regclass)
 		FROM answer_archive n
 		UNION ALL
-		SELECT 'purged', 'received', extract(year FROM r.received_at AT TIME ZONE 'UTC')::integer,
+		SELECT 'purged' AS state, 'received' AS table_name, extract(year FROM r.received_at AT TIME ZONE 'UTC')::integer,
 			pg_column_size(r.*), pg_total_relation_size('received'::regclass)
 		FROM received r WHERE r.status = 'purged'
 		UNION ALL
-		SELECT 'log', 'audit_log', extract(year FROM l.at AT TIME ZONE 'UTC')::integer,
+		SELECT 'log' AS state, 'audit_log' AS table_name, extract(year FROM l.at AT TIME ZONE 'UTC')::integer,
 			pg_column_size(l.*), pg_total_relation_size('audit_log'::regclass)
 		FROM audit_log l
 	) x

@@ -67,7 +67,7 @@ CREATE VIEW department_analysis WITH (security_barrier = true) AS
 	LEFT JOIN shown s ON s.org_unit IS NOT DISTINCT FROM d.org_unit
 	CROSS JOIN LATERAL (
 		SELECT CASE WHEN s.fit_high THEN 'H' ELSE 'L' END || CASE WHEN s.performance_high THEN 'H' ELSE 'L' END AS class WHERE NOT d.hidden
-		UNION ALL SELECT NULL WHERE d.hidden
+		UNION ALL SELECT NULL AS class WHERE d.hidden
 	) c;
 COMMENT ON VIEW department_analysis IS 'Fit and performance by department, one row an organisational unit with people who have both scores; employed people only, leavers and archived rows are not in. Groups below the policy''s smallest are hidden, and the next smallest with them';
 COMMENT ON COLUMN department_analysis.org_unit IS 'Code of the unit that the people themselves belong to, units below it not counted in; NULL: people without one';
