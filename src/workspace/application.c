@@ -51,7 +51,7 @@ typedef enum Stage
 	STAGE_WITHDRAWN,
 	STAGE_OFFER_DECLINED,
 	STAGE_NO_SHOW,
-	STAGE_UNKNOWN				/* the column's CHECK refuses it */
+	STAGE_UNKNOWN
 } Stage;
 
 #define STAGE_IS_FINAL(s) ((s) >= STAGE_HIRED)
@@ -204,6 +204,12 @@ aiehr_application_row(PG_FUNCTION_ARGS)
 	if (isnull)
 		return PointerGetDatum(new);	/* the column's NOT NULL refuses it */
 	to = stage_of(stage);
+	/* the column's CHECK would show the whole row */
+	if (to == STAGE_UNKNOWN)
+		ereport(ERROR,
+				(errcode(ERRCODE_CHECK_VIOLATION),
+				 errmsg("unknown stage \"%s\"", TextDatumGetCString(stage)),
+				 errhint("The stages are applied, screening, assessment, interview, offer, on_hold, hired, rejected, withdrawn, offer_declined and no_show.")));
 
 	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
 	{
@@ -366,47 +372,79 @@ aiehr_application_changed(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(NULL);
 }
 
+/* What candidates said or agreed to */
+typedef struct Acts
+{
+	Columns		noted;			/* assessment or person, when */
+	Columns		answers;		/* answer, assessment, person; of table answer alone */
+} Acts;
+
+/* Read the new rows of answer or consent. */
+static void
+read_acts(TriggerData *trigdata, bool answer, Acts *acts)
+{
+	static const Oid noted_types[2] = {INT8OID, TIMESTAMPTZOID};
+	static const Oid answer_types[3] = {INT8OID, INT8OID, INT8OID};
+	RowChanges	changes;
+	AttrNumber	of;
+	AttrNumber	at;
+	AttrNumber	id;
+	AttrNumber	person;
+	AttrNumber	withdrawn = InvalidAttrNumber;
+	bool		isnull;
+
+	row_changes_begin(&changes, trigdata);
+	id = row_changes_column(&changes, "id", INT8OID);
+	person = row_changes_column(&changes, "person_id", INT8OID);
+	of = answer ? row_changes_column(&changes, "assessment_id", INT8OID) : person;
+	at = row_changes_column(&changes, answer ? "answered_at" : "given_at", TIMESTAMPTZOID);
+	if (!answer)
+		withdrawn = row_changes_column(&changes, "withdrawn_at", TIMESTAMPTZOID);
+	columns_begin(&acts->noted, 2, noted_types, 64);
+	columns_begin(&acts->answers, 3, answer_types, 64);
+	while (row_changes_next(&changes))
+	{
+		if (answer)
+		{
+			columns_set(&acts->answers, 0, slot_getattr(changes.new, id, &isnull), false);
+			columns_set(&acts->answers, 1, slot_getattr(changes.new, of, &isnull), false);
+			columns_set(&acts->answers, 2, slot_getattr(changes.new, person, &isnull), false);
+			columns_end_row(&acts->answers);
+		}
+		else if (!slot_attisnull(changes.new, withdrawn))
+			continue;			/* a refusal prolongs nothing */
+		columns_set(&acts->noted, 0, slot_getattr(changes.new, of, &isnull), false);
+		columns_set(&acts->noted, 1, slot_getattr(changes.new, at, &isnull), false);
+		columns_end_row(&acts->noted);
+	}
+	row_changes_end(&changes);
+}
+
 /*
  * _activity_noted(table)
  *		AFTER INSERT ... FOR EACH STATEMENT trigger of answer and consent: what a
- *		candidate says or agrees to is activity of theirs.
+ *		candidate says or agrees to is activity of theirs.  An answer is by the person
+ *		who was assessed, or it would not follow the assessment into the archive.
  */
 Datum
 aiehr_activity_noted(PG_FUNCTION_ARGS)
 {
-	static const Oid types[2] = {INT8OID, TIMESTAMPTZOID};
 	TriggerData *trigdata = aiehr_statement_trigger(fcinfo, "aiehr._activity_noted");
 	bool		answer = strcmp(aiehr_trigger_argument(trigdata, 0), "answer") == 0;
-	AttrNumber	of;
-	AttrNumber	at;
-	AttrNumber	withdrawn = InvalidAttrNumber;
 	WorkspaceScope scope;
-	RowChanges	changes;
-	Columns		acts;
+	Acts		acts;
 
 	if (aiehr_rows_are_moving())
 		PG_RETURN_POINTER(NULL);
 	aiehr_enter_trigger(&scope, trigdata);
-	row_changes_begin(&changes, trigdata);
-	of = row_changes_column(&changes, answer ? "assessment_id" : "person_id", INT8OID);
-	at = row_changes_column(&changes, answer ? "answered_at" : "given_at", TIMESTAMPTZOID);
-	if (!answer)
-		withdrawn = row_changes_column(&changes, "withdrawn_at", TIMESTAMPTZOID);
-	columns_begin(&acts, 2, types, 64);
-	while (row_changes_next(&changes))
-	{
-		bool		isnull;
-
-		/* a refusal prolongs nothing */
-		if (withdrawn != InvalidAttrNumber && !slot_attisnull(changes.new, withdrawn))
-			continue;
-		columns_set(&acts, 0, slot_getattr(changes.new, of, &isnull), false);
-		columns_set(&acts, 1, slot_getattr(changes.new, at, &isnull), false);
-		columns_end_row(&acts);
-	}
-	row_changes_end(&changes);
-	if (acts.n > 0)
-		execute_aside(&acts, answer ? STMT_APPLICATION_ANSWERED : STMT_APPLICATION_AGREED, &scope);
+	read_acts(trigdata, answer, &acts);
+	if (acts.answers.n > 0 &&
+		columns_execute(&acts.answers, STMT_APPLICATION_FOREIGN_ANSWER, &scope) > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION),
+				 errmsg("answer " INT64_FORMAT " is to another person's assessment", result_int8(0, 1))));
+	if (acts.noted.n > 0)
+		execute_aside(&acts.noted, answer ? STMT_APPLICATION_ANSWERED : STMT_APPLICATION_AGREED, &scope);
 	aiehr_leave(&scope);
 	PG_RETURN_POINTER(NULL);
 }

@@ -6,7 +6,7 @@
  * all rows at once; whatever can be wrong with a row is found out before anything
  * is stored for it, so that a rejected row leaves nothing behind.
  */
-#include "workspace/message.h"
+#include "intake/message.h"
 
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
@@ -21,8 +21,8 @@
 #include "utils/timestamp.h"
 
 #include "workspace/columns.h"
-#include "workspace/reference.h"
-#include "workspace/scales.h"
+#include "intake/reference.h"
+#include "intake/scales.h"
 
 PG_FUNCTION_INFO_V1(aiehr_record_assessment);
 PG_FUNCTION_INFO_V1(aiehr_record_assessments);

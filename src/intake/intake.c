@@ -6,7 +6,7 @@
  * a row trigger rescales the raw card, and a statement trigger remembers what was
  * received, so that work done once per statement is not done once per row.
  */
-#include "workspace/intake.h"
+#include "intake/intake.h"
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
@@ -23,7 +23,7 @@
 
 #include "workspace/archive.h"
 #include "workspace/columns.h"
-#include "workspace/scales.h"
+#include "intake/scales.h"
 
 PG_FUNCTION_INFO_V1(aiehr_assessment_before_insert);
 PG_FUNCTION_INFO_V1(aiehr_assessment_before_update);

@@ -2,7 +2,7 @@
  * scales.c
  *		From raw cards to scores of 0..100 by the scales of the indicators
  */
-#include "workspace/scales.h"
+#include "intake/scales.h"
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"

@@ -13,7 +13,7 @@
 #include "fmgr.h"
 #include "utils/jsonb.h"
 
-#include "workspace/intake.h"
+#include "intake/intake.h"
 
 /* What is wrong with a message; `reason` goes on where "field" ends */
 typedef struct IntakeProblem

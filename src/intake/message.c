@@ -6,7 +6,7 @@
  * data.  A key with null or an empty text counts as not given, for loads from
  * files cannot tell the two apart.
  */
-#include "workspace/message.h"
+#include "intake/message.h"
 
 #include <math.h>
 

@@ -6,7 +6,7 @@
  * each field as its length, a colon, its text and a comma, or "-," where there is
  * none, so that no two contents look alike.
  */
-#include "workspace/intake.h"
+#include "intake/intake.h"
 
 #include "executor/spi.h"
 #include "lib/stringinfo.h"

@@ -6,7 +6,7 @@
 #define AIEHR_REFERENCE_H
 
 #include "workspace/hash.h"
-#include "workspace/message.h"
+#include "intake/message.h"
 
 /* A reference together with the problem of the message it stands in */
 typedef struct PersonSlot

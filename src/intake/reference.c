@@ -5,7 +5,7 @@
  * All functions take many references at once and note problems in them instead of
  * raising, so that one message and a load of thousands go the same way.
  */
-#include "workspace/reference.h"
+#include "intake/reference.h"
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"

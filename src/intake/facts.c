@@ -2,7 +2,7 @@
  * facts.c
  *		Performance facts and protected attributes as they come in
  */
-#include "workspace/intake.h"
+#include "intake/intake.h"
 
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
@@ -16,8 +16,8 @@
 #include "utils/tuplestore.h"
 
 #include "workspace/columns.h"
-#include "workspace/message.h"
-#include "workspace/reference.h"
+#include "intake/message.h"
+#include "intake/reference.h"
 
 PG_FUNCTION_INFO_V1(aiehr_facts_check);
 PG_FUNCTION_INFO_V1(aiehr_record_facts);
