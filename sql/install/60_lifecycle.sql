@@ -472,6 +472,7 @@ COMMENT ON FUNCTION aiehr._sweep(regclass, timestamptz, boolean, integer, intege
 CREATE FUNCTION aiehr._sweep_lock(anchor regclass, chosen bigint[]) RETURNS bigint[]
 	LANGUAGE plpgsql VOLATILE
 	SET search_path = pg_catalog, pg_temp
+	SET plan_cache_mode = force_custom_plan
 AS $$
 DECLARE
 	free		bigint[];
@@ -479,16 +480,18 @@ BEGIN
 	PERFORM aiehr._enter(anchor);
 	WITH locked AS MATERIALIZED (
 		SELECT a.id FROM application a WHERE a.person_id = ANY (chosen) FOR UPDATE SKIP LOCKED
+	),
+	busy AS MATERIALIZED (
+		SELECT a.person_id FROM application a WHERE a.person_id = ANY (chosen) AND NOT EXISTS (SELECT FROM locked l WHERE l.id = a.id)
 	)
-	SELECT array_agg(c.id) INTO free
-	FROM unnest(chosen) AS c (id)
-	WHERE NOT EXISTS (SELECT FROM application a WHERE a.person_id = c.id AND NOT EXISTS (SELECT FROM locked l WHERE l.id = a.id));
+	SELECT array_agg(c.id) INTO free FROM unnest(chosen) AS c (id) WHERE NOT EXISTS (SELECT FROM busy b WHERE b.person_id = c.id);
 	WITH locked AS MATERIALIZED (
 		SELECT e.id FROM employment e WHERE e.person_id = ANY (free) FOR UPDATE SKIP LOCKED
+	),
+	busy AS MATERIALIZED (
+		SELECT e.person_id FROM employment e WHERE e.person_id = ANY (free) AND NOT EXISTS (SELECT FROM locked l WHERE l.id = e.id)
 	)
-	SELECT array_agg(c.id) INTO free
-	FROM unnest(free) AS c (id)
-	WHERE NOT EXISTS (SELECT FROM employment e WHERE e.person_id = c.id AND NOT EXISTS (SELECT FROM locked l WHERE l.id = e.id));
+	SELECT array_agg(c.id) INTO free FROM unnest(free) AS c (id) WHERE NOT EXISTS (SELECT FROM busy b WHERE b.person_id = c.id);
 	SELECT array_agg(l.id) INTO free
 	FROM (SELECT p.id FROM person p WHERE p.id = ANY (free) ORDER BY p.id FOR UPDATE SKIP LOCKED) l;
 	RETURN coalesce(free, '{}');
