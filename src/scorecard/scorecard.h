@@ -211,11 +211,17 @@ scorecard_key_cmp(const char *a, int alen, const char *b, int blen)
 {
 	int			cmp;
 
-	/* most keys differ in their first byte; a text to look up may be empty */
-	if (alen > 0 && blen > 0 && *a != *b)
-		return *(const unsigned char *) a - *(const unsigned char *) b;
-	cmp = memcmp(a, b, Min(alen, blen));
-	return cmp != 0 ? cmp : alen - blen;
+	/* a text to look up may be empty */
+	if (alen > 0 && blen > 0)
+	{
+		/* most keys differ in their first byte */
+		if (*a != *b)
+			return *(const unsigned char *) a - *(const unsigned char *) b;
+		cmp = memcmp(a, b, Min(alen, blen));
+		if (cmp != 0)
+			return cmp;
+	}
+	return alen - blen;
 }
 
 /* Have both values the same keys? Their values are then vectors of the same meaning. */
