@@ -207,6 +207,40 @@ UPDATE performance_fact SET recorded_at = recorded_at WHERE person_id = 3;
 SELECT rebuild_standing();
 SELECT * FROM check_interventions();
 
+-- every way of writing a row: ON CONFLICT in both directions, MERGE, COPY, UPDATE ... FROM, a moved fact, a savepoint that goes
+INSERT INTO performance_fact (person_id, criterion, period, value, source, external_id) VALUES (3, 'delivery', '[2026-01-01,2026-02-01)', 70, 'tool', '1')
+	ON CONFLICT (source, external_id) DO UPDATE SET value = excluded.value;
+INSERT INTO performance_fact (person_id, criterion, period, value, source, external_id) VALUES (3, 'delivery', '[2026-01-01,2026-02-01)', 71, 'tool', '1'),
+	(1, 'delivery', '[2026-01-01,2026-02-01)', 55, 'tool', '2')
+	ON CONFLICT (source, external_id) DO UPDATE SET value = excluded.value;
+INSERT INTO performance_fact (person_id, criterion, period, value, source, external_id) VALUES (3, 'delivery', '[2026-01-01,2026-02-01)', 1, 'tool', '1') ON CONFLICT DO NOTHING;
+SELECT * FROM check_standing();
+MERGE INTO performance_fact f USING (VALUES ('1', 3, 72), ('3', 3, 73)) AS n (external_id, person_id, value) ON f.source = 'tool' AND f.external_id = n.external_id
+	WHEN MATCHED THEN UPDATE SET value = n.value
+	WHEN NOT MATCHED THEN INSERT (person_id, criterion, period, value, source, external_id) VALUES (n.person_id, 'delivery', '[2026-02-01,2026-03-01)', n.value, 'tool', n.external_id);
+COPY performance_fact (person_id, criterion, period, value, source, external_id) FROM stdin;
+3	delivery	[2026-03-01,2026-04-01)	74	tool	4
+1	delivery	[2026-03-01,2026-04-01)	56	tool	5
+\.
+SELECT person_id, facts -> 'delivery' AS facts, round((performance -> 'delivery')::numeric, 4) AS delivery FROM standing WHERE employment_id IS NOT NULL ORDER BY 1;
+UPDATE performance_fact SET person_id = 1 WHERE source = 'tool' AND external_id = '4';
+SELECT person_id, facts -> 'delivery' AS facts FROM standing WHERE employment_id IS NOT NULL ORDER BY 1;
+BEGIN;
+SAVEPOINT before;
+DELETE FROM performance_fact WHERE source = 'tool';
+ROLLBACK TO before;
+DELETE FROM performance_fact WHERE source = 'tool' AND external_id = '5';
+COMMIT;
+SELECT * FROM check_standing();
+-- outside the scale, in the middle of a load: nothing of it stays
+INSERT INTO performance_fact (person_id, criterion, period, value) VALUES (3, 'delivery', '[2026-01-01,2026-02-01)', 50), (3, 'peer', '[2026-01-01,2026-02-01)', 6);
+\set VERBOSITY terse
+INSERT INTO performance_fact (person_id, criterion, period, value) VALUES (3, 'delivery', '[2026-01-01,2026-02-01)', 'NaN');
+INSERT INTO performance_fact (person_id, criterion, period, value) VALUES (3, 'delivery', '[2026-01-01,)', 50);
+\set VERBOSITY default
+TRUNCATE performance_fact;
+SELECT * FROM check_standing();
+
 -- stricter isolation is refused, since the lock would not give a fresh view
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 INSERT INTO performance_fact (person_id, criterion, period, value) VALUES (3, 'delivery', '[2025-10-01,2025-11-01)', 1);
