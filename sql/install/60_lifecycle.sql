@@ -254,6 +254,10 @@ AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM aiehr._enter(anchor);
+	IF purpose IS NULL OR purpose NOT IN ('talent_pool', 'machine_scoring', 'processing') THEN
+		RAISE EXCEPTION 'unknown purpose "%"', purpose USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'The purposes are talent_pool, machine_scoring and processing.';
+	END IF;
 	PERFORM FROM person p WHERE p.id = _withdraw_consent.person_id FOR UPDATE;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'person % is unknown', person_id USING ERRCODE = 'no_data_found';
@@ -499,7 +503,7 @@ END
 $$;
 COMMENT ON FUNCTION aiehr._sweep_lock(regclass, bigint[]) IS 'Locks people with their applications and spells; returns those nobody else is at work on';
 
-CREATE PROCEDURE aiehr.sweep_all(anchor regclass, as_of timestamptz DEFAULT now(), batch integer DEFAULT 1000, max_purge integer DEFAULT NULL)
+CREATE PROCEDURE aiehr._sweep_all(anchor regclass, as_of timestamptz DEFAULT now(), batch integer DEFAULT 1000, max_purge integer DEFAULT NULL)
 	LANGUAGE c AS 'MODULE_PATHNAME', 'aiehr_sweep_all';
-COMMENT ON PROCEDURE aiehr.sweep_all(regclass, timestamptz, integer, integer) IS
+COMMENT ON PROCEDURE aiehr._sweep_all(regclass, timestamptz, integer, integer) IS
 	'Sweeps a workspace in batches with a commit after each, one run at a time; the workspace''s procedure sweep_all() calls it';

@@ -44,7 +44,7 @@ INSERT INTO personal_data (table_name, column_name, data_class, on_erase, step) 
 	('standing', 'person_id', 'key', 'delete', 10), ('standing', 'assessed', 'scores', 'delete', 10), ('standing', 'fit_score', 'scores', 'delete', 10),
 	('standing', 'benchmark', 'scores', 'delete', 10), ('standing', 'performance', 'performance', 'delete', 10),
 	('standing', 'actual', 'performance', 'delete', 10), ('standing', 'gap', 'performance', 'delete', 10),
-	('standing', 'exceeded', 'performance', 'delete', 10), ('standing', 'performance_score', 'performance', 'delete', 10),
+	('standing', 'exceeded', 'performance', 'delete', 10), ('standing', 'facts', 'performance', 'delete', 10), ('standing', 'performance_score', 'performance', 'delete', 10),
 	('intervention', 'person_id', 'key', 'delete', 20), ('intervention', 'reason', 'performance', 'delete', 20),
 	('intervention', 'predicted', 'scores', 'delete', 20), ('intervention', 'actual', 'performance', 'delete', 20),
 	('intervention', 'gap_at_open', 'performance', 'delete', 20), ('intervention', 'gap_at_close', 'performance', 'delete', 20),

@@ -51,6 +51,7 @@ CREATE FUNCTION due_at(as_of timestamptz, due_only boolean DEFAULT false)
 		SELECT CASE WHEN t.action = 'purge' AND s.conflict THEN 'keep' WHEN t.action = 'keep' AND s.ends THEN 'end' ELSE t.action END AS action,
 			CASE WHEN t.action = 'keep' AND s.ends THEN 'left_on'
 				WHEN s.conflict AND t.rule IN ('archive_expired', 'minimum_keep', 'legal_hold') THEN 'rule_conflict'
+				WHEN t.action = 'purge' AND s.refused THEN 'consent_withdrawn'
 				ELSE t.rule END AS rule,
 			CASE WHEN t.action = 'archive' OR (t.action = 'keep' AND s.ends) THEN s.left_on::timestamp AT TIME ZONE s.time_zone
 				WHEN t.action = 'restore' THEN s.hired_on::timestamp AT TIME ZONE s.time_zone
@@ -73,7 +74,7 @@ CREATE FUNCTION due_at(as_of timestamptz, due_only boolean DEFAULT false)
 					(SELECT max(o.last_activity) FROM application o WHERE o.person_id = s.person_id)) END AS last_activity,
 				CASE WHEN f.person_id IS NOT NULL THEN '0' ELSE coalesce(r.max_keep, c.archive_keep) END AS archive_keep,
 				coalesce(r.min_keep, c.min_keep) AS min_keep,
-				f.person_id IS NULL AND coalesce(coalesce(r.min_keep, c.min_keep) > r.max_keep, false) AS conflict
+				f.person_id IS NULL AND coalesce(coalesce(r.min_keep, c.min_keep) > r.max_keep, false) AS conflict, f.person_id IS NOT NULL AS refused
 			FROM spells s
 			CROSS JOIN setting c
 			JOIN person p ON p.id = s.person_id
@@ -97,6 +98,7 @@ CREATE FUNCTION due_at(as_of timestamptz, due_only boolean DEFAULT false)
 			CASE WHEN s.hired AND t.rule = 'employed' THEN 'hired'
 				WHEN s.conflict AND t.rule IN ('candidate_idle', 'archive_expired', 'minimum_keep', 'legal_hold') THEN 'rule_conflict'
 				WHEN t.action = 'purge' AND y.until IS NOT NULL THEN 'consent'
+				WHEN t.action = 'purge' AND s.refused THEN 'consent_withdrawn'
 				ELSE t.rule END,
 			CASE WHEN t.action = 'purge' THEN greatest(t.due, y.until) ELSE t.due END,
 			s.person_id, s.id, s.last_activity
@@ -105,7 +107,7 @@ CREATE FUNCTION due_at(as_of timestamptz, due_only boolean DEFAULT false)
 				CASE WHEN f.person_id IS NOT NULL THEN '0' ELSE coalesce(r.max_keep, c.candidate_idle) END AS idle,
 				CASE WHEN f.person_id IS NOT NULL THEN '0' ELSE c.archive_keep END AS archive_keep,
 				coalesce(r.min_keep, c.min_keep) AS min_keep,
-				f.person_id IS NULL AND coalesce(coalesce(r.min_keep, c.min_keep) > r.max_keep, false) AS conflict,
+				f.person_id IS NULL AND coalesce(coalesce(r.min_keep, c.min_keep) > r.max_keep, false) AS conflict, f.person_id IS NOT NULL AS refused,
 				-- hired, with the spell elsewhere: nothing of theirs is idle
 				EXISTS (SELECT FROM application o WHERE o.person_id = a.person_id AND o.stage = 'hired') AS hired,
 				EXISTS (SELECT FROM application o
@@ -129,7 +131,7 @@ CREATE FUNCTION due_at(as_of timestamptz, due_only boolean DEFAULT false)
 		LEFT JOIN LATERAL (
 			SELECT max(coalesce(g.expires_at, 'infinity')) AS until
 			FROM consent g
-			WHERE t.action = 'purge' AND g.person_id = s.person_id AND g.purpose = 'talent_pool' AND g.given_at <= as_of
+			WHERE t.action = 'purge' AND NOT s.refused AND g.person_id = s.person_id AND g.purpose = 'talent_pool' AND g.given_at <= as_of
 				AND (g.withdrawn_at IS NULL OR g.withdrawn_at > as_of) AND (g.expires_at IS NULL OR g.expires_at > as_of)
 		) y ON true
 		UNION ALL
@@ -138,6 +140,7 @@ CREATE FUNCTION due_at(as_of timestamptz, due_only boolean DEFAULT false)
 			CASE WHEN s.manages AND t.rule = 'employed' THEN 'manager'
 				WHEN s.conflict AND t.rule IN ('candidate_idle', 'minimum_keep', 'legal_hold') THEN 'rule_conflict'
 				WHEN t.action = 'purge' AND y.until IS NOT NULL THEN 'consent'
+				WHEN t.action = 'purge' AND s.refused THEN 'consent_withdrawn'
 				ELSE t.rule END,
 			CASE WHEN t.action = 'purge' THEN greatest(t.due, y.until) ELSE t.due END,
 			s.id, NULL AS application_id, s.last_activity
@@ -145,7 +148,7 @@ CREATE FUNCTION due_at(as_of timestamptz, due_only boolean DEFAULT false)
 			SELECT p.id, c.time_zone, h.person_id IS NOT NULL AS hold,
 				CASE WHEN f.person_id IS NOT NULL THEN '0' ELSE coalesce(r.max_keep, c.candidate_idle) END AS idle,
 				coalesce(r.min_keep, c.min_keep) AS min_keep,
-				f.person_id IS NULL AND coalesce(coalesce(r.min_keep, c.min_keep) > r.max_keep, false) AS conflict,
+				f.person_id IS NULL AND coalesce(coalesce(r.min_keep, c.min_keep) > r.max_keep, false) AS conflict, f.person_id IS NOT NULL AS refused,
 				EXISTS (SELECT FROM employment e WHERE e.manager_id = p.id AND NOT e.ended) AS manages,
 				greatest(p.created_at, (SELECT max(n.given_at) FROM consent n WHERE n.person_id = p.id),
 					(SELECT max(g.recorded_at) FROM performance_fact g WHERE g.rater_id = p.id)) AS last_activity
@@ -164,7 +167,7 @@ CREATE FUNCTION due_at(as_of timestamptz, due_only boolean DEFAULT false)
 		LEFT JOIN LATERAL (
 			SELECT max(coalesce(g.expires_at, 'infinity')) AS until
 			FROM consent g
-			WHERE t.action = 'purge' AND g.person_id = s.id AND g.purpose = 'talent_pool' AND g.given_at <= as_of
+			WHERE t.action = 'purge' AND NOT s.refused AND g.person_id = s.id AND g.purpose = 'talent_pool' AND g.given_at <= as_of
 				AND (g.withdrawn_at IS NULL OR g.withdrawn_at > as_of) AND (g.expires_at IS NULL OR g.expires_at > as_of)
 		) y ON true
 	) d;
@@ -192,7 +195,7 @@ COMMENT ON FUNCTION _sweep_list(timestamptz, integer) IS 'The people with someth
 CREATE PROCEDURE sweep_all(as_of timestamptz DEFAULT now(), batch integer DEFAULT 1000, max_purge integer DEFAULT NULL,
 	anchor regclass DEFAULT 'policy'::regclass)
 	LANGUAGE plpgsql
-AS $$ BEGIN CALL aiehr.sweep_all(anchor, as_of, batch, max_purge); END $$;
+AS $$ BEGIN CALL aiehr._sweep_all(anchor, as_of, batch, max_purge); END $$;
 COMMENT ON PROCEDURE sweep_all(timestamptz, integer, integer, regclass) IS
 	'Sweeps everything due, a batch of people a transaction; for a nightly schedule: CALL sweep_all(). A second run beside the first returns at once; anchor is for internal use';
 

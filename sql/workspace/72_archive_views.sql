@@ -7,7 +7,7 @@ CREATE VIEW archive_due WITH (security_invoker = true) AS
 COMMENT ON VIEW archive_due IS
 	'What the next sweep will do and why, one row a person or, for candidates, an application; due_at(moment) says it for any moment, and what is kept. Live and archived rows are in';
 COMMENT ON COLUMN archive_due.action IS 'end (a spell whose last day has come), archive, restore or purge';
-COMMENT ON COLUMN archive_due.rule IS 'The rule behind it: left_on, left, rehired, candidate_idle, archive_expired';
+COMMENT ON COLUMN archive_due.rule IS 'The rule behind it: left_on, left, rehired, candidate_idle, archive_expired, consent_withdrawn';
 COMMENT ON COLUMN archive_due.due IS 'When it fell due';
 COMMENT ON COLUMN archive_due.person_id IS 'The person';
 COMMENT ON COLUMN archive_due.application_id IS 'The application that is purged; NULL where it is about the person as a whole';
