@@ -67,6 +67,7 @@ typedef struct ApplicationColumns
 	AttrNumber	last_activity;
 } ApplicationColumns;
 
+/* The stage of this name, STAGE_UNKNOWN when there is none. */
 static Stage
 stage_of(Datum value)
 {
@@ -94,6 +95,7 @@ step_is_allowed(Stage from, Stage to)
 	return to > from;
 }
 
+/* Where the columns that the row trigger reads are in this table, whatever was dropped from it. */
 static void
 find_columns(Relation rel, ApplicationColumns *columns)
 {
@@ -160,6 +162,50 @@ left_alone(TriggerData *trigdata, AttrNumber attnum)
 		(old_null || DatumGetTimestampTz(old) == DatumGetTimestampTz(new));
 }
 
+/* Refuses a call that is not that of a row trigger before a row is written. */
+static void
+check_row_trigger(FunctionCallInfo fcinfo)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(trigdata->tg_event) ||
+		!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) || TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired BEFORE INSERT OR UPDATE, FOR EACH ROW",
+						"aiehr._application_row")));
+}
+
+/* Where the columns are, looked up once for all rows that this trigger is called for. */
+static ApplicationColumns *
+known_columns(FunctionCallInfo fcinfo, Relation rel)
+{
+	if (fcinfo->flinfo->fn_extra == NULL)
+	{
+		ApplicationColumns *columns =
+			MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(ApplicationColumns));
+
+		find_columns(rel, columns);
+		fcinfo->flinfo->fn_extra = columns;
+	}
+	return fcinfo->flinfo->fn_extra;
+}
+
+/* The stage of a row to be written.  The column's CHECK would show the whole row, so it is refused here. */
+static Stage
+known_stage(Datum value)
+{
+	Stage		stage = stage_of(value);
+
+	if (stage == STAGE_UNKNOWN)
+		ereport(ERROR,
+				(errcode(ERRCODE_CHECK_VIOLATION),
+				 errmsg("unknown stage \"%s\"", TextDatumGetCString(value)),
+				 errhint("The stages are applied, screening, assessment, interview, offer, on_hold, "
+						 "hired, rejected, withdrawn, offer_declined and no_show.")));
+	return stage;
+}
+
 /*
  * _application_row(table)
  *		BEFORE INSERT OR UPDATE ... FOR EACH ROW trigger of application: checks the
@@ -170,7 +216,7 @@ Datum
 aiehr_application_row(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	ApplicationColumns *columns = fcinfo->flinfo->fn_extra;
+	ApplicationColumns *columns;
 	TimestampTz now = GetCurrentTransactionStartTimestamp();
 	TupleDesc	desc;
 	HeapTuple	new;
@@ -184,33 +230,16 @@ aiehr_application_row(PG_FUNCTION_ARGS)
 	int			n = 0;
 	bool		isnull;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(trigdata->tg_event) ||
-		!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) || TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired BEFORE INSERT OR UPDATE, FOR EACH ROW",
-						"aiehr._application_row")));
+	check_row_trigger(fcinfo);
 	desc = RelationGetDescr(trigdata->tg_relation);
 	new = TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ? trigdata->tg_trigtuple : trigdata->tg_newtuple;
 	if (aiehr_rows_are_moving())
 		return PointerGetDatum(new);
-	if (columns == NULL)
-	{
-		columns = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(ApplicationColumns));
-		find_columns(trigdata->tg_relation, columns);
-		fcinfo->flinfo->fn_extra = columns;
-	}
+	columns = known_columns(fcinfo, trigdata->tg_relation);
 	stage = heap_getattr(new, columns->stage, desc, &isnull);
 	if (isnull)
 		return PointerGetDatum(new);	/* the column's NOT NULL refuses it */
-	to = stage_of(stage);
-	/* the column's CHECK would show the whole row */
-	if (to == STAGE_UNKNOWN)
-		ereport(ERROR,
-				(errcode(ERRCODE_CHECK_VIOLATION),
-				 errmsg("unknown stage \"%s\"", TextDatumGetCString(stage)),
-				 errhint("The stages are applied, screening, assessment, interview, offer, on_hold, hired, rejected, withdrawn, offer_declined and no_show.")));
-
+	to = known_stage(stage);
 	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
 	{
 		/* decisions of the past come in dated by their last activity */

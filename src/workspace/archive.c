@@ -63,6 +63,7 @@ aiehr_as_of_end(void)
 	as_of_given = false;
 }
 
+/* The moment that dates are judged by. */
 static TimestampTz
 current_as_of(void)
 {
@@ -198,6 +199,7 @@ settle(const WorkspaceScope *scope, const PeopleSet *people, PeopleSet *in_reach
 	aiehr_people_normalise(restored);
 }
 
+/* Moves the data of these locked people to where it belongs; who came back stands anew. */
 void
 aiehr_settle_people(const WorkspaceScope *scope, const PeopleSet *people)
 {
@@ -219,7 +221,8 @@ Datum
 aiehr_employment_changed(PG_FUNCTION_ARGS)
 {
 	/* what a person's store and standing depend on; a reorganisation touches none of it */
-	static const char *const columns[] = {"person_id", "job", "application_id", "hired_on", "left_on", "ended"};
+	static const char *const columns[] =
+		{"person_id", "job", "application_id", "hired_on", "left_on", "ended"};
 	TriggerData *trigdata = aiehr_statement_trigger(fcinfo, "aiehr._employment_changed");
 	WorkspaceScope scope;
 	PeopleSet	people;

@@ -99,10 +99,12 @@ aiehr_audit_guard(PG_FUNCTION_ARGS)
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(trigdata->tg_event) ||
 		TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ||
-		(update ? TRIGGER_FIRED_FOR_STATEMENT(trigdata->tg_event) : TRIGGER_FIRED_FOR_ROW(trigdata->tg_event)))
+		(update ? TRIGGER_FIRED_FOR_STATEMENT(trigdata->tg_event) :
+		 TRIGGER_FIRED_FOR_ROW(trigdata->tg_event)))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired BEFORE UPDATE, FOR EACH ROW, or BEFORE DELETE OR TRUNCATE, FOR EACH STATEMENT",
+				 errmsg("function \"%s\" must be fired BEFORE UPDATE, FOR EACH ROW, "
+						"or BEFORE DELETE OR TRUNCATE, FOR EACH STATEMENT",
 						"aiehr._audit_guard")));
 	if (update && adds_link(trigdata))
 		return PointerGetDatum(trigdata->tg_newtuple);

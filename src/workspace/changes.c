@@ -67,6 +67,7 @@ row_changes_next(RowChanges *changes)
 	return old || new;
 }
 
+/* Frees what the walk over the rows held. */
 void
 row_changes_end(RowChanges *changes)
 {

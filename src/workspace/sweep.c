@@ -126,7 +126,8 @@ sweep_and_unlock(const SweepRun *run, Oid anchor)
 Datum
 aiehr_sweep_all(PG_FUNCTION_ARGS)
 {
-	CallContext *call = fcinfo->context && IsA(fcinfo->context, CallContext) ? (CallContext *) fcinfo->context : NULL;
+	CallContext *call = fcinfo->context && IsA(fcinfo->context, CallContext) ?
+		(CallContext *) fcinfo->context : NULL;
 	Oid			anchor;
 	char	   *relname;
 	SweepRun	run;
