@@ -345,7 +345,6 @@ DECLARE
 	actions		text[];
 	rules		text[];
 	amounts		bigint[];
-	gone		bigint[];
 	weightings	bigint;
 BEGIN
 	PERFORM aiehr._enter(anchor);
@@ -439,37 +438,50 @@ BEGIN
 		WHERE w.what IN ('archive', 'restore')));
 
 	IF 'purge' = ANY (actions) THEN
-		INSERT INTO audit_log (action, rule, acting_role, subject, subject_id, n)
-		SELECT 'purge', w.why, acting_role(), CASE WHEN w.application IS NULL THEN 'person' ELSE 'application' END,
-			coalesce(w.application, w.person), w.amount
+		PERFORM aiehr._sweep_purge(anchor,
+			array_agg(w.person ORDER BY w.place), array_agg(w.application ORDER BY w.place), array_agg(w.why ORDER BY w.place), array_agg(w.amount ORDER BY w.place))
 		FROM unnest(person_ids, application_ids, actions, rules, amounts) WITH ORDINALITY AS w (person, application, what, why, amount, place)
-		WHERE w.what = 'purge'
-		ORDER BY w.place;
-		PERFORM FROM aiehr._purge(anchor,
-			(SELECT array_agg(w.application) FROM unnest(application_ids, actions) AS w (application, what) WHERE w.what = 'purge' AND w.application IS NOT NULL),
-			(SELECT array_agg(w.person) FROM unnest(person_ids, application_ids, actions) AS w (person, application, what)
-				WHERE w.what = 'purge' AND w.application IS NULL), false);
-		SELECT array_agg(w.person ORDER BY w.person) INTO gone
-		FROM (SELECT DISTINCT unnest(person_ids)) AS w (person)
-		WHERE NOT EXISTS (SELECT FROM person p WHERE p.id = w.person);
-		-- that the person went with the last application is a fact of its own
-		INSERT INTO audit_log (action, rule, acting_role, subject, subject_id, n)
-		SELECT 'purge', 'nothing_left', acting_role(), 'person', g.id, 1
-		FROM unnest(gone) AS g (id)
-		WHERE NOT EXISTS (SELECT FROM unnest(person_ids, application_ids, actions) AS w (person, application, what)
-			WHERE w.person = g.id AND w.what = 'purge' AND w.application IS NULL)
-		ORDER BY g.id;
-		INSERT INTO outbox (topic, item_id, event)
-		SELECT 'purge', x.id, x.event
-		FROM (SELECT w.application AS id, 'application' AS event FROM unnest(application_ids, actions) AS w (application, what)
-			WHERE w.what = 'purge' AND w.application IS NOT NULL
-			UNION ALL SELECT g.id, 'person' FROM unnest(gone) AS g (id)) x
-		ORDER BY x.event, x.id;
+		WHERE w.what = 'purge';
 	END IF;
 END
 $$;
 COMMENT ON FUNCTION aiehr._sweep(regclass, timestamptz, boolean, integer, integer, bigint[]) IS
 	'Applies what is due at a moment to at most a batch of people, longest due first; per action and rule: people, items (rows moved or deleted) and people who remain due';
+
+-- What is purged, row by row: applications, and people where the application is NULL.
+CREATE FUNCTION aiehr._sweep_purge(anchor regclass, person_ids bigint[], application_ids bigint[], rules text[], amounts bigint[]) RETURNS void
+	LANGUAGE plpgsql VOLATILE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	whole		bigint[];		-- people who are purged as such
+	gone		bigint[];		-- and all who went
+BEGIN
+	PERFORM aiehr._enter(anchor);
+	INSERT INTO audit_log (action, rule, acting_role, subject, subject_id, n)
+	SELECT 'purge', w.why, acting_role(), CASE WHEN w.application IS NULL THEN 'person' ELSE 'application' END,
+		coalesce(w.application, w.person), w.amount
+	FROM unnest(person_ids, application_ids, rules, amounts) WITH ORDINALITY AS w (person, application, why, amount, place)
+	ORDER BY w.place;
+	SELECT array_agg(w.person) INTO whole FROM unnest(person_ids, application_ids) AS w (person, application) WHERE w.application IS NULL;
+	PERFORM FROM aiehr._purge(anchor, array_remove(application_ids, NULL), whole, false);
+	SELECT array_agg(w.person ORDER BY w.person) INTO gone
+	FROM (SELECT DISTINCT unnest(person_ids)) AS w (person)
+	WHERE NOT EXISTS (SELECT FROM person p WHERE p.id = w.person);
+	-- that the person went with the last application is a fact of its own
+	INSERT INTO audit_log (action, rule, acting_role, subject, subject_id, n)
+	SELECT 'purge', 'nothing_left', acting_role(), 'person', g.id, 1
+	FROM unnest(gone) AS g (id)
+	WHERE g.id <> ALL (coalesce(whole, '{}'))
+	ORDER BY g.id;
+	INSERT INTO outbox (topic, item_id, event)
+	SELECT 'purge', x.id, x.event
+	FROM (SELECT a.id, 'application' AS event FROM unnest(array_remove(application_ids, NULL)) AS a (id)
+		UNION ALL SELECT g.id, 'person' FROM unnest(gone) AS g (id)) x
+	ORDER BY x.event, x.id;
+END
+$$;
+COMMENT ON FUNCTION aiehr._sweep_purge(regclass, bigint[], bigint[], text[], bigint[]) IS 'Purges what sweep() found due and has locked, with audit rows and outbox rows';
 
 -- Locks a batch as far as nobody else is at work on it. Applications and spells come before their person, as in every
 -- statement of theirs that a trigger follows up with the person's lock; nothing is waited for, so there is no deadlock.
