@@ -5,10 +5,14 @@ CREATE AGGREGATE aiehr.scorecard_latest(aiehr.scorecard) (
 COMMENT ON AGGREGATE aiehr.scorecard_latest(aiehr.scorecard) IS
 	'Union of scorecards in which later rows win: with ORDER BY taken_at the latest score of each indicator';
 
-CREATE FUNCTION aiehr._achieved(criteria text[], value float8[], starts date[], ends date[], recorded timestamptz[], since date,
-	performance_window interval, lo aiehr.scorecard, hi aiehr.scorecard, how aiehr.scorecard) RETURNS aiehr.scorecard[]
+CREATE FUNCTION aiehr._fact(criterion text, value float8, period daterange, recorded timestamptz) RETURNS bytea
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'aiehr_fact';
+COMMENT ON FUNCTION aiehr._fact(text, float8, daterange, timestamptz) IS 'One performance fact packed for _achieved(); those of a spell are joined by string_agg()';
+
+CREATE FUNCTION aiehr._achieved(facts bytea, since date, performance_window interval,
+	lo aiehr.scorecard, hi aiehr.scorecard, how aiehr.scorecard) RETURNS aiehr.scorecard[]
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'aiehr_achieved';
-COMMENT ON FUNCTION aiehr._achieved(text[], float8[], date[], date[], timestamptz[], date, interval, aiehr.scorecard, aiehr.scorecard, aiehr.scorecard) IS
+COMMENT ON FUNCTION aiehr._achieved(bytea, date, interval, aiehr.scorecard, aiehr.scorecard, aiehr.scorecard) IS
 	'Performance by criterion, 0..100, and number of facts, from the facts of a spell since a date and within a window of the latest; how: 0 mean, 1 sum, 2 last';
 
 CREATE FUNCTION aiehr._actual(performance aiehr.scorecard, indicators text[], weights aiehr.scorecard[]) RETURNS aiehr.scorecard

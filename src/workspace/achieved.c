@@ -2,8 +2,14 @@
  * achieved.c
  *		From the performance facts of one spell to its scores by criterion
  *
- * The facts come as arrays in step, so that the statement which gathers them for
- * thousands of people needs one grouping and no second pass.
+ * The facts of a spell come packed into one bytea, _fact() of each joined by core's
+ * string_agg(): the statement that gathers them for a hundred thousand people then
+ * needs one aggregate a person instead of one a column.  A packed fact is
+ *
+ *		value float8 | first day int32 | day after the last int32 | recorded int64
+ *		| length of the code, one byte | the criterion's code
+ *
+ * in the machine's byte order, unaligned; it lives as long as the statement.
  */
 #include "postgres.h"
 
@@ -15,10 +21,13 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/lsyscache.h"
+#include "utils/rangetypes.h"
 #include "utils/timestamp.h"
 
 #include "scorecard/scorecard.h"
 
+PG_FUNCTION_INFO_V1(aiehr_fact);
 PG_FUNCTION_INFO_V1(aiehr_achieved);
 
 /* How the facts of a criterion become one value: the codes in the argument `how` */
@@ -26,16 +35,17 @@ PG_FUNCTION_INFO_V1(aiehr_achieved);
 #define HOW_SUM		1
 #define HOW_LAST	2
 
-/* The facts of one spell, in step */
-typedef struct Facts
+/* A fact as it is packed; the code follows */
+typedef struct PackedFact
 {
-	int			n;
-	Datum	   *criterion;		/* text */
-	Datum	   *value;			/* float8 */
-	Datum	   *starts;			/* date */
-	Datum	   *ends;			/* date, exclusive */
-	Datum	   *recorded;		/* timestamptz */
-} Facts;
+	float8		value;
+	DateADT		starts;
+	DateADT		ends;			/* exclusive */
+	TimestampTz recorded;
+	uint8		keylen;
+} PackedFact;
+
+#define PACKED_FACT_SIZE (sizeof(float8) + 2 * sizeof(DateADT) + sizeof(TimestampTz) + 1)
 
 /* What the counted facts of one criterion amount to */
 typedef struct Tally
@@ -49,34 +59,92 @@ typedef struct Tally
 	TimestampTz last_recorded;
 } Tally;
 
-/* One of the arrays; all must have the same length and no NULL. */
-static Datum *
-elements(FunctionCallInfo fcinfo, int arg, Oid type, int16 len, bool byval, char align, int *n)
+/*
+ * _fact(criterion, value, period, recorded) -> bytea
+ *		One fact, packed for _achieved().  The period must have both its ends.
+ */
+Datum
+aiehr_fact(PG_FUNCTION_ARGS)
 {
-	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(arg);
-	Datum	   *values;
-	int			count;
+	text	   *criterion = PG_GETARG_TEXT_PP(0);
+	float8		value = PG_GETARG_FLOAT8(1);
+	RangeType  *period = PG_GETARG_RANGE_P(2);
+	TimestampTz recorded = PG_GETARG_TIMESTAMPTZ(3);
+	Size		keylen = VARSIZE_ANY_EXHDR(criterion);
+	RangeBound	lower;
+	RangeBound	upper;
+	bool		empty;
+	DateADT		days[2];
+	bytea	   *packed;
+	char	   *to;
 
-	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
+	range_deserialize(range_get_typcache(fcinfo, RangeTypeGetOid(period)), period,
+					  &lower, &upper, &empty);
+	if (empty || lower.infinite || upper.infinite)
 		ereport(ERROR,
-				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("facts must be plain lists without NULL")));
-	deconstruct_array(array, type, len, byval, align, &values, NULL, &count);
-	if (*n >= 0 && *n != count)
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the period of a fact must have a first and a last day")));
+	if (keylen < 1 || keylen > SCORECARD_MAX_KEYLEN)
 		ereport(ERROR,
-				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("lists of facts must be of one length"),
-				 errdetail("There are %d and %d elements.", *n, count)));
-	*n = count;
-	return values;
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the code of a criterion must have 1 to %d bytes", SCORECARD_MAX_KEYLEN)));
+	days[0] = DatumGetDateADT(lower.val);
+	days[1] = DatumGetDateADT(upper.val);
+	packed = palloc(VARHDRSZ + PACKED_FACT_SIZE + keylen);
+	SET_VARSIZE(packed, VARHDRSZ + PACKED_FACT_SIZE + keylen);
+	to = VARDATA(packed);
+	memcpy(to, &value, sizeof(value));
+	to += sizeof(value);
+	memcpy(to, days, sizeof(days));
+	to += sizeof(days);
+	memcpy(to, &recorded, sizeof(recorded));
+	to += sizeof(recorded);
+	*to++ = (char) keylen;
+	memcpy(to, VARDATA_ANY(criterion), keylen);
+	PG_RETURN_BYTEA_P(packed);
+}
+
+/*
+ * Unpack the fact at *from and step to the next; NULL at the end, else its code.
+ * Anybody may call _achieved() with any bytes, so every step is checked.
+ */
+static const char *
+next_fact(const char **from, const char *end, PackedFact *fact)
+{
+	const char *p = *from;
+	const char *key;
+
+	if (p == end)
+		return NULL;
+	if (end - p < (ptrdiff_t) PACKED_FACT_SIZE)
+		goto malformed;
+	memcpy(&fact->value, p, sizeof(float8));
+	p += sizeof(float8);
+	memcpy(&fact->starts, p, sizeof(DateADT));
+	p += sizeof(DateADT);
+	memcpy(&fact->ends, p, sizeof(DateADT));
+	p += sizeof(DateADT);
+	memcpy(&fact->recorded, p, sizeof(TimestampTz));
+	p += sizeof(TimestampTz);
+	fact->keylen = (uint8) *p++;
+	key = p;
+	if (fact->keylen < 1 || fact->keylen > SCORECARD_MAX_KEYLEN || end - p < fact->keylen ||
+		!isfinite(fact->value) || !IS_VALID_DATE(fact->starts) || !IS_VALID_DATE(fact->ends))
+		goto malformed;
+	*from = p + fact->keylen;
+	return key;
+
+malformed:
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			 errmsg("malformed facts"),
+			 errhint("They are made by string_agg(aiehr._fact(...), '').")));
 }
 
 /* The criterion's tally, a new one when it is the first fact of it. */
 static Tally *
-tally_of(Tally *tallies, int *ntallies, Datum criterion)
+tally_of(Tally *tallies, int *ntallies, const char *key, int keylen)
 {
-	const char *key = VARDATA_ANY(DatumGetPointer(criterion));
-	int			keylen = VARSIZE_ANY_EXHDR(DatumGetPointer(criterion));
 	Tally	   *tally;
 
 	for (int i = 0; i < *ntallies; i++)
@@ -89,47 +157,49 @@ tally_of(Tally *tallies, int *ntallies, Datum criterion)
 	return tally;
 }
 
-/* The first date after which a period must end to be in the window. */
-static Timestamp
-window_start(const Facts *facts, Datum window)
+/* The number of facts and the latest end of a period. */
+static int
+count_facts(const char *from, const char *end, DateADT *last_end)
 {
-	DateADT		last_end = DatumGetDateADT(facts->ends[0]);
+	PackedFact	fact;
+	int			n = 0;
 
-	for (int i = 1; i < facts->n; i++)
-		last_end = Max(last_end, DatumGetDateADT(facts->ends[i]));
-	return DatumGetTimestamp(DirectFunctionCall2(date_mi_interval, DateADTGetDatum(last_end), window));
+	while (next_fact(&from, end, &fact) != NULL)
+	{
+		*last_end = n == 0 ? fact.ends : Max(*last_end, fact.ends);
+		n++;
+	}
+	return n;
 }
 
-/* Count the facts that are in the window and not before `since`, by criterion. */
+/* Count the facts that end after `window` and do not begin before `since`, by criterion. */
 static int
-tally_facts(const Facts *facts, Timestamp window, DateADT since, Tally *tallies)
+tally_facts(const char *from, const char *end, Timestamp window, DateADT since, Tally *tallies)
 {
+	PackedFact	fact;
+	const char *key;
 	int			ntallies = 0;
 
-	for (int i = 0; i < facts->n; i++)
+	while ((key = next_fact(&from, end, &fact)) != NULL)
 	{
-		DateADT		ends = DatumGetDateADT(facts->ends[i]);
-		TimestampTz recorded = DatumGetTimestampTz(facts->recorded[i]);
-		float8		value = DatumGetFloat8(facts->value[i]);
 		Tally	   *tally;
 
-		if (date2timestamp_no_overflow(ends) <= (double) window ||
-			DatumGetDateADT(facts->starts[i]) < since)
-			continue;
 		CHECK_FOR_INTERRUPTS();
-		tally = tally_of(tallies, &ntallies, facts->criterion[i]);
+		if (date2timestamp_no_overflow(fact.ends) <= (double) window || fact.starts < since)
+			continue;
+		tally = tally_of(tallies, &ntallies, key, fact.keylen);
 		/* the latest period counts, among equals what was recorded last, then the larger value */
-		if (tally->n == 0 || ends > tally->last_ends ||
-			(ends == tally->last_ends &&
-			 (recorded > tally->last_recorded ||
-			  (recorded == tally->last_recorded && value > tally->last))))
+		if (tally->n == 0 || fact.ends > tally->last_ends ||
+			(fact.ends == tally->last_ends &&
+			 (fact.recorded > tally->last_recorded ||
+			  (fact.recorded == tally->last_recorded && fact.value > tally->last))))
 		{
-			tally->last = value;
-			tally->last_ends = ends;
-			tally->last_recorded = recorded;
+			tally->last = fact.value;
+			tally->last_ends = fact.ends;
+			tally->last_recorded = fact.recorded;
 		}
 		tally->n++;
-		tally->sum += value;
+		tally->sum += fact.value;
 	}
 	return ntallies;
 }
@@ -157,8 +227,7 @@ scaled(const Tally *tally, const Scorecard *lo, const Scorecard *hi, const Score
 }
 
 /*
- * _achieved(criteria text[], value float8[], starts date[], ends date[], recorded timestamptz[],
- *			 since date, window interval, lo, hi, how scorecard) -> scorecard[2]
+ * _achieved(facts bytea, since date, window interval, lo, hi, how scorecard) -> scorecard[2]
  *		Performance by criterion, 0..100, and the number of facts behind each, from
  *		the facts whose period begins at or after `since` and ends within `window`
  *		of the latest end.  lo, hi: the scale by criterion (a criterion without one
@@ -167,31 +236,33 @@ scaled(const Tally *tally, const Scorecard *lo, const Scorecard *hi, const Score
 Datum
 aiehr_achieved(PG_FUNCTION_ARGS)
 {
-	Facts		facts = {.n = -1};
-	DateADT		since = PG_ARGISNULL(5) ? DATEVAL_NOBEGIN : PG_GETARG_DATEADT(5);
+	DateADT		since = PG_ARGISNULL(1) ? DATEVAL_NOBEGIN : PG_GETARG_DATEADT(1);
+	bytea	   *facts;
+	const char *from;
+	const char *end;
+	DateADT		last_end;
+	Timestamp	window;
 	Tally	   *tallies;
 	ScorecardItem *score;
 	ScorecardItem *count;
+	int			nfacts;
 	int			ntallies;
 	int			nscores = 0;
 	Datum		cards[2];
-	Oid			cardtype;
 
-	for (int i = 0; i < 10; i++)
-		if (i != 5 && PG_ARGISNULL(i))
+	for (int i = 0; i < 6; i++)
+		if (i != 1 && PG_ARGISNULL(i))
 			PG_RETURN_NULL();
-	facts.criterion = elements(fcinfo, 0, TEXTOID, -1, false, TYPALIGN_INT, &facts.n);
-	facts.value = elements(fcinfo, 1, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL,
-						   TYPALIGN_DOUBLE, &facts.n);
-	facts.starts = elements(fcinfo, 2, DATEOID, sizeof(DateADT), true, TYPALIGN_INT, &facts.n);
-	facts.ends = elements(fcinfo, 3, DATEOID, sizeof(DateADT), true, TYPALIGN_INT, &facts.n);
-	facts.recorded = elements(fcinfo, 4, TIMESTAMPTZOID, sizeof(TimestampTz), FLOAT8PASSBYVAL,
-							  TYPALIGN_DOUBLE, &facts.n);
-	if (facts.n == 0)
+	facts = PG_GETARG_BYTEA_PP(0);
+	from = VARDATA_ANY(facts);
+	end = from + VARSIZE_ANY_EXHDR(facts);
+	nfacts = count_facts(from, end, &last_end);
+	if (nfacts == 0)
 		PG_RETURN_NULL();
-
-	tallies = palloc(sizeof(Tally) * facts.n);
-	ntallies = tally_facts(&facts, window_start(&facts, PG_GETARG_DATUM(6)), since, tallies);
+	window = DatumGetTimestamp(DirectFunctionCall2(date_mi_interval, DateADTGetDatum(last_end),
+												   PG_GETARG_DATUM(2)));
+	tallies = palloc(sizeof(Tally) * nfacts);
+	ntallies = tally_facts(from, end, window, since, tallies);
 	score = palloc(sizeof(ScorecardItem) * Max(ntallies, 1));
 	count = palloc(sizeof(ScorecardItem) * Max(ntallies, 1));
 	for (int i = 0; i < ntallies; i++)
@@ -200,14 +271,14 @@ aiehr_achieved(PG_FUNCTION_ARGS)
 		count[i].keylen = tallies[i].keylen;
 		count[i].value[0] = tallies[i].n;
 		score[nscores] = count[i];
-		if (scaled(&tallies[i], PG_GETARG_SCORECARD_P(7), PG_GETARG_SCORECARD_P(8),
-				   PG_GETARG_SCORECARD_P(9), &score[nscores].value[0]))
+		if (scaled(&tallies[i], PG_GETARG_SCORECARD_P(3), PG_GETARG_SCORECARD_P(4),
+				   PG_GETARG_SCORECARD_P(5), &score[nscores].value[0]))
 			nscores++;
 	}
 	cards[0] = PointerGetDatum(scorecard_from_items(score, nscores, 1,
 													ERRCODE_INVALID_PARAMETER_VALUE, NULL));
 	cards[1] = PointerGetDatum(scorecard_from_items(count, ntallies, 1,
 													ERRCODE_INVALID_PARAMETER_VALUE, NULL));
-	cardtype = get_fn_expr_argtype(fcinfo->flinfo, 7);
-	PG_RETURN_ARRAYTYPE_P(construct_array(cards, 2, cardtype, -1, false, TYPALIGN_DOUBLE));
+	PG_RETURN_ARRAYTYPE_P(construct_array(cards, 2, get_fn_expr_argtype(fcinfo->flinfo, 3),
+										  -1, false, TYPALIGN_DOUBLE));
 }

@@ -58,11 +58,15 @@ refresh_interventions(const WorkspaceScope *scope, const PeopleSet *people)
 static void
 refresh_performance(const WorkspaceScope *scope, const PeopleSet *people)
 {
+	Oid			types[1] = {INT8ARRAYOID};
+	Datum		values[1];
 	PeopleSet	concerned;
 
 	if (people->n == 0)
 		return;
-	(void) aiehr_execute_people(STMT_STANDING_PERFORMANCE, scope, people);
+	values[0] = PointerGetDatum(aiehr_people_array(people));
+	/* each row is looked up, whatever their number: as for one person, so for many */
+	(void) aiehr_execute(STMT_STANDING_PERFORMANCE, scope, 1, types, values, NULL, 1);
 	concerned = aiehr_result_people();
 	if (concerned.n > 0)
 		refresh_interventions(scope, &concerned);

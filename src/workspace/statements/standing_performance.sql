@@ -30,8 +30,7 @@ achieved AS (
 	-- the benchmark in force at the latest fact, or the latest one where there is no fact;
 	-- what was achieved before a re-assessment is not held against it
 	SELECT p.place, p.job, p.fit_score, p.fit_sem, b.scores AS benchmark, b.valid_from AS benchmark_from,
-		_achieved(f.criteria, f.value, f.starts, f.ends, f.recorded, CASE WHEN b.valid_from > p.hired_on THEN b.valid_from END,
-			k.performance_window, k.lo, k.hi, k.how) AS cards
+		_achieved(f.facts, CASE WHEN b.valid_from > p.hired_on THEN b.valid_from END, k.performance_window, k.lo, k.hi, k.how) AS cards
 	FROM unnest($1) AS a (id)
 	CROSS JOIN LATERAL (
 		SELECT s.ctid AS place, s.job, s.employment_id, s.hired_on, s.fit_score, s.fit_sem
@@ -41,8 +40,7 @@ achieved AS (
 	) p
 	JOIN setting k ON k.job = p.job
 	CROSS JOIN LATERAL (
-		SELECT array_agg(f.criterion) AS criteria, array_agg(f.value) AS value, array_agg(lower(f.period)) AS starts,
-			array_agg(upper(f.period)) AS ends, array_agg(f.recorded_at) AS recorded, max(lower(f.period)) AS last_start
+		SELECT string_agg(_fact(f.criterion, f.value, f.period, f.recorded_at), '') AS facts, max(lower(f.period)) AS last_start
 		FROM performance_fact f
 		WHERE f.person_id = a.id AND upper(f.period) > p.hired_on
 	) f
