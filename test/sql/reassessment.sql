@@ -4,8 +4,6 @@ SET TIME ZONE 'UTC';
 SET client_min_messages = warning;
 SELECT aiehr.create_workspace('x_again');
 INSERT INTO x_again.indicator (code, kind, lo, hi) VALUES ('skill', 'hard', 0, 100);
-INSERT INTO x_again.criterion (code, lo, hi) VALUES ('delivery', 0, 100);
-INSERT INTO x_again.predictor_map (indicator, criterion, weight) VALUES ('skill', 'delivery', 1);
 INSERT INTO x_again.job (code, title) VALUES ('dev', 'Developer');
 INSERT INTO x_again.instrument (code, version) VALUES ('test', '1');
 INSERT INTO x_again.person (external_key) VALUES ('p1');
@@ -20,6 +18,9 @@ INSERT INTO x_again.assessment (person_id, employment_id, kind, instrument, inst
 SELECT benchmark, benchmark_from, gap FROM x_again.standing;
 SELECT * FROM x_again.check_standing();
 
+-- all that without a single criterion; now there is one
+INSERT INTO x_again.criterion (code, lo, hi) VALUES ('delivery', 0, 100);
+INSERT INTO x_again.predictor_map (indicator, criterion, weight) VALUES ('skill', 'delivery', 1);
 -- a fact of the time between the two is held against the first, one after them against the second
 INSERT INTO x_again.performance_fact (person_id, criterion, period, value) VALUES (1, 'delivery', '[2025-05-01,2025-07-01)', 60);
 SELECT benchmark, benchmark_from, gap FROM x_again.standing;

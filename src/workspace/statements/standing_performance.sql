@@ -19,7 +19,7 @@ setting AS MATERIALIZED (
 	SELECT p.job, p.gap_rule, p.gap_threshold, p.gap_direction, p.low_predicted, p.gap_min_facts, p.performance_window,
 		p.fit_cut, p.performance_cut, w.weights, c.lo, c.hi, c.how
 	FROM job_policy p
-	JOIN scale c ON c.job = p.job
+	LEFT JOIN scale c ON c.job = p.job		-- no scale at all in a workspace that has no criterion yet
 	LEFT JOIN weighting w ON w.job = p.job AND w.purpose = 'performance' AND w.in_force
 ),
 map AS MATERIALIZED (
