@@ -10,17 +10,9 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 people=${PEOPLE:-300000} rounds=${ROUNDS:-5}
-work=$(mktemp -d)
-sql() { psql -XAtq -v ON_ERROR_STOP=1 "$@"; }
-median() { sort -n "$@" | awk '{ a[NR] = $1 } END { print (NR % 2) ? a[(NR + 1) / 2] : (a[NR / 2] + a[NR / 2 + 1]) / 2 }'; }
-forget() { # workspaces and roles of this run
-	sql >/dev/null 2>&1 <<-SQL || true
-		SELECT aiehr.drop_workspace(name, force => true) FROM aiehr.workspace WHERE name LIKE 'bench\_leavers%';
-		SELECT format('DROP ROLE %I', rolname) FROM pg_roles WHERE rolname LIKE 'bench\_leavers%' \gexec
-	SQL
-	rm -rf "$work"
-}
-trap forget EXIT
+. lib/common.sh
+trap 'drop_workspaces bench_leavers; rm -rf "$work"' EXIT
+drop_workspaces bench_leavers
 
 sql -c 'CREATE EXTENSION IF NOT EXISTS aiehr' >/dev/null
 for schema in bench_leavers bench_leavers_peer; do
@@ -37,19 +29,7 @@ SQL
 
 ours="UPDATE bench_leavers.employment SET left_on = '2026-01-31', leave_reason = 'resigned'
 	WHERE org_unit IN ('d0', 'd3', 'd6') AND left_on IS NULL"
-if [ -n "${EXPLAIN:-}" ]; then
-	sql <<-SQL
-		LOAD 'auto_explain';
-		SET auto_explain.log_min_duration = 0;
-		SET auto_explain.log_nested_statements = on;
-		SET auto_explain.log_analyze = on;
-		SET auto_explain.log_triggers = on;
-		SET client_min_messages = log;
-		BEGIN;
-		$ours;
-		ROLLBACK;
-	SQL
-fi
+[ -z "${EXPLAIN:-}" ] || explain "$ours;"
 
 measure() { # KIND: prints the milliseconds of one round, which is rolled back
 	local schema=bench_leavers
