@@ -4,7 +4,8 @@ CREATE TABLE performance_fact (
 	id			bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	person_id	bigint NOT NULL REFERENCES person,
 	criterion	text NOT NULL REFERENCES criterion ON UPDATE CASCADE,
-	period		daterange NOT NULL CHECK (NOT isempty(period) AND NOT lower_inf(period) AND NOT upper_inf(period)),
+	period		daterange NOT NULL CHECK (NOT isempty(period) AND NOT lower_inf(period) AND NOT upper_inf(period)
+					AND isfinite(lower(period)) AND isfinite(upper(period))),
 	value		float8 NOT NULL CHECK (value > '-Infinity' AND value < 'Infinity'),
 	rater_id	bigint REFERENCES person ON DELETE SET NULL,
 	rater_kind	text NOT NULL DEFAULT 'system' CHECK (rater_kind IN ('manager', 'peer', 'self', 'customer', 'system')),

@@ -237,6 +237,7 @@ INSERT INTO performance_fact (person_id, criterion, period, value) VALUES (3, 'd
 \set VERBOSITY terse
 INSERT INTO performance_fact (person_id, criterion, period, value) VALUES (3, 'delivery', '[2026-01-01,2026-02-01)', 'NaN');
 INSERT INTO performance_fact (person_id, criterion, period, value) VALUES (3, 'delivery', '[2026-01-01,)', 50);
+INSERT INTO performance_fact (person_id, criterion, period, value) VALUES (3, 'delivery', '[2026-01-01,infinity)', 50);
 \set VERBOSITY default
 TRUNCATE performance_fact;
 SELECT * FROM check_standing();
