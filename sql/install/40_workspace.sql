@@ -112,17 +112,20 @@ DECLARE
 	suffixes	CONSTANT text[] := '{owner,hr,loader,analyst,auditor}';
 BEGIN
 	PERFORM set_config('search_path', format('%I, aiehr, pg_temp', schema_name), true);
-	FOR i IN 1 .. 5 LOOP
-		IF roles[i] IS NULL THEN
-			ddl := regexp_replace(ddl, '^(GRANT|REVOKE)[^;]*\maiehr_' || suffixes[i] || ';', '', 'gn');
-		ELSE
-			ddl := regexp_replace(ddl, '\maiehr_' || suffixes[i] || '\M', replace(quote_ident(roles[i]), '\', '\\'), 'g');
-		END IF;
-	END LOOP;
-	ddl := regexp_replace(ddl, '\maiehr_workspace\M', replace(quote_ident(schema_name), '\', '\\'), 'g');
 	IF replace_existing THEN
 		ddl := regexp_replace(ddl, '^CREATE (VIEW|FUNCTION|PROCEDURE|TRIGGER) ', 'CREATE OR REPLACE \1 ', 'gn');
 	END IF;
+	-- marked first and named afterwards, so that a name which looks like a stand-in is not taken for one
+	ddl := regexp_replace(ddl, '\maiehr_(owner|hr|loader|analyst|auditor|workspace)\M', E'\x01\\1\x01', 'g');
+	FOR i IN 1 .. 5 LOOP
+		IF roles[i] IS NULL THEN
+			ddl := regexp_replace(ddl, E'^(GRANT|REVOKE)[^;]*\x01' || suffixes[i] || E'\x01;', '', 'gn');
+		END IF;
+	END LOOP;
+	FOR i IN 1 .. 5 LOOP
+		ddl := replace(ddl, E'\x01' || suffixes[i] || E'\x01', coalesce(quote_ident(roles[i]), ''));
+	END LOOP;
+	ddl := replace(ddl, E'\x01workspace\x01', quote_ident(schema_name));
 	EXECUTE ddl;
 END
 $$;
