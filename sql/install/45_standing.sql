@@ -46,7 +46,7 @@ COMMENT ON FUNCTION aiehr._composite_error(aiehr.scorecard, aiehr.scorecard, aie
 
 CREATE FUNCTION aiehr._keep_standing() RETURNS trigger
 	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'aiehr_keep_standing';
-COMMENT ON FUNCTION aiehr._keep_standing() IS 'Trigger, AFTER STATEMENT, arguments table and what changed: keeps standing, gaps and interventions of the people of the changed rows';
+COMMENT ON FUNCTION aiehr._keep_standing() IS 'Trigger, AFTER STATEMENT, arguments table, what changed and, of an UPDATE, the columns that matter: keeps standing, gaps and interventions of the people of the changed rows';
 
 CREATE FUNCTION aiehr._keep_rules() RETURNS trigger
 	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'aiehr_keep_rules';

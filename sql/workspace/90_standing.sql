@@ -4,21 +4,23 @@
 CREATE TRIGGER b_standing_insert AFTER INSERT ON assessment REFERENCING NEW TABLE AS new_rows
 	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_standing('assessment', 'position');
 CREATE TRIGGER b_standing_update AFTER UPDATE ON assessment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_standing('assessment', 'position');
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_standing('assessment', 'position',
+		'person_id', 'application_id', 'instrument', 'instrument_version', 'kind', 'taken_at', 'scores', 'status');
 CREATE TRIGGER b_standing_delete AFTER DELETE ON assessment REFERENCING OLD TABLE AS old_rows
 	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_standing('assessment', 'position');
 
 CREATE TRIGGER b_standing_insert AFTER INSERT ON application REFERENCING NEW TABLE AS new_rows
 	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_standing('application', 'position');
 CREATE TRIGGER b_standing_update AFTER UPDATE ON application REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_standing('application', 'position');
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_standing('application', 'position', 'person_id', 'job', 'stage');
 CREATE TRIGGER b_standing_delete AFTER DELETE ON application REFERENCING OLD TABLE AS old_rows
 	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_standing('application', 'position');
 
 CREATE TRIGGER b_standing_insert AFTER INSERT ON performance_fact REFERENCING NEW TABLE AS new_rows
 	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_standing('performance_fact', 'performance');
 CREATE TRIGGER b_standing_update AFTER UPDATE ON performance_fact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_standing('performance_fact', 'performance');
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_standing('performance_fact', 'performance',
+		'person_id', 'criterion', 'period', 'value', 'recorded_at');
 CREATE TRIGGER b_standing_delete AFTER DELETE ON performance_fact REFERENCING OLD TABLE AS old_rows
 	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_standing('performance_fact', 'performance');
 

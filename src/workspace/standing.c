@@ -11,9 +11,7 @@
 
 #include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "executor/executor.h"
 #include "executor/spi.h"
-#include "executor/tuptable.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -21,7 +19,8 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
-#include "utils/tuplestore.h"
+
+#include "workspace/changes.h"
 
 PG_FUNCTION_INFO_V1(aiehr_keep_standing);
 PG_FUNCTION_INFO_V1(aiehr_keep_rules);
@@ -84,10 +83,11 @@ aiehr_refresh_standing(const WorkspaceScope *scope, const PeopleSet *people)
 }
 
 /*
- * _keep_standing(table, what)
+ * _keep_standing(table, what [, column ...])
  *		AFTER ... FOR EACH STATEMENT trigger of the tables about people.  `what` is
  *		'performance' for facts, which leave position and benchmark as they are, and
- *		'position' for the others.
+ *		'position' for the others.  With columns, of an UPDATE, only rows in which one
+ *		of them changed count.
  */
 Datum
 aiehr_keep_standing(PG_FUNCTION_ARGS)
@@ -99,7 +99,10 @@ aiehr_keep_standing(PG_FUNCTION_ARGS)
 
 	if (aiehr_rows_are_moving())
 		PG_RETURN_POINTER(NULL);
-	people = aiehr_trigger_people(trigdata, "person_id");
+	people = trigdata->tg_trigger->tgnargs > 2
+		? aiehr_people_of_changes(trigdata, (const char *const *) trigdata->tg_trigger->tgargs + 2,
+								  trigdata->tg_trigger->tgnargs - 2)
+		: aiehr_trigger_people(trigdata, "person_id");
 	if (people.n == 0)
 		PG_RETURN_POINTER(NULL);
 	aiehr_enter_trigger(&scope, trigdata);
@@ -112,39 +115,49 @@ aiehr_keep_standing(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(NULL);
 }
 
-/* Note the jobs of the rows of a transition table and whether one of them is in force. */
+/* Note the job of a row and whether it is in force; slot may be NULL. */
 static void
-read_jobs(Tuplestorestate *store, Relation rel, AttrNumber job, AttrNumber in_force,
-		  JobsChanged *changed)
+note_job(TupleTableSlot *slot, AttrNumber job, AttrNumber in_force, JobsChanged *changed)
 {
-	TupleTableSlot *slot;
+	bool		isnull = true;
+	Datum		value = (Datum) 0;
 
-	if (store == NULL)
+	if (slot == NULL)
 		return;
-	slot = MakeSingleTupleTableSlot(RelationGetDescr(rel), &TTSOpsMinimalTuple);
-	tuplestore_select_read_pointer(store, tuplestore_alloc_read_pointer(store, EXEC_FLAG_REWIND));
-	tuplestore_rescan(store);
-	while (tuplestore_gettupleslot(store, true, false, slot))
+	if (job != InvalidAttrNumber)
+		value = slot_getattr(slot, job, &isnull);
+	if (isnull)
+		changed->all = true;
+	else
+		changed->jobs = accumArrayResult(changed->jobs, value, false, TEXTOID,
+										 CurrentMemoryContext);
+	if (in_force == InvalidAttrNumber)
+		changed->scores = true;
+	else
 	{
-		bool		isnull = true;
-		Datum		value = (Datum) 0;
-
-		if (job != InvalidAttrNumber)
-			value = slot_getattr(slot, job, &isnull);
-		if (isnull)
-			changed->all = true;
-		else
-			changed->jobs = accumArrayResult(changed->jobs, value, false, TEXTOID,
-											 CurrentMemoryContext);
-		if (in_force == InvalidAttrNumber)
-			changed->scores = true;
-		else
-		{
-			value = slot_getattr(slot, in_force, &isnull);
-			changed->scores |= !isnull && DatumGetBool(value);
-		}
+		value = slot_getattr(slot, in_force, &isnull);
+		changed->scores |= !isnull && DatumGetBool(value);
 	}
-	ExecDropSingleTupleTableSlot(slot);
+}
+
+/* The jobs of the rows that a statement changed, before and after. */
+static JobsChanged
+read_jobs(TriggerData *trigdata, bool weighting)
+{
+	Oid			relid = RelationGetRelid(trigdata->tg_relation);
+	AttrNumber	job = get_attnum(relid, "job");
+	AttrNumber	in_force = weighting ? get_attnum(relid, "in_force") : InvalidAttrNumber;
+	JobsChanged changed = {0};
+	RowChanges	rows;
+
+	row_changes_begin(&rows, trigdata);
+	while (row_changes_next(&rows))
+	{
+		note_job(rows.old, job, in_force, &changed);
+		note_job(rows.new, job, in_force, &changed);
+	}
+	row_changes_end(&rows);
+	return changed;
 }
 
 /*
@@ -217,18 +230,14 @@ aiehr_keep_rules(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = aiehr_statement_trigger(fcinfo, "aiehr._keep_rules");
 	bool		weighting = strcmp(aiehr_trigger_argument(trigdata, 0), "weighting") == 0;
-	Relation	rel = trigdata->tg_relation;
-	AttrNumber	job = get_attnum(RelationGetRelid(rel), "job");
-	AttrNumber	in_force = weighting ? get_attnum(RelationGetRelid(rel), "in_force") : InvalidAttrNumber;
-	JobsChanged changed = {0};
+	JobsChanged changed;
 	Oid			types[1] = {TEXTARRAYOID};
 	Datum		values[1] = {(Datum) 0};
 	WorkspaceScope scope;
 
 	if (aiehr_rows_are_moving())
 		PG_RETURN_POINTER(NULL);
-	read_jobs(trigdata->tg_oldtable, rel, job, in_force, &changed);
-	read_jobs(trigdata->tg_newtable, rel, job, in_force, &changed);
+	changed = read_jobs(trigdata, weighting);
 	if (!changed.all && changed.jobs == NULL)
 		PG_RETURN_POINTER(NULL);
 	if (!changed.all)

@@ -247,6 +247,12 @@ BEGIN ISOLATION LEVEL REPEATABLE READ;
 INSERT INTO performance_fact (person_id, criterion, period, value) VALUES (3, 'delivery', '[2025-10-01,2025-11-01)', 1);
 ROLLBACK;
 
+-- what nothing is made from may change there too: such an update recomputes nobody
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+UPDATE performance_fact SET source = 'other' WHERE source = 'tool';
+UPDATE application SET cohort = 'spring' WHERE person_id = 3;
+ROLLBACK;
+
 -- what is no trigger is not called as one
 SELECT aiehr._keep_standing();
 CREATE TABLE elsewhere (person_id bigint);
