@@ -128,8 +128,8 @@ report_outside(const char *code, int64 id, float8 lo, float8 hi)
 }
 
 /* Check the new rows of a statement; the workspace is entered only if there are any. */
-void
-aiehr_check_facts(TriggerData *trigdata)
+static void
+check_facts(TriggerData *trigdata)
 {
 	static const Oid types[1] = {TEXTOID};
 	HTAB	   *ranges = read_ranges(trigdata);
@@ -178,7 +178,7 @@ aiehr_facts_check(PG_FUNCTION_ARGS)
 	TriggerData *trigdata = aiehr_statement_trigger(fcinfo, "aiehr._facts_check");
 
 	if (!aiehr_rows_are_moving())
-		aiehr_check_facts(trigdata);
+		check_facts(trigdata);
 	PG_RETURN_POINTER(NULL);
 }
 

@@ -30,10 +30,4 @@ extern void aiehr_workspace_hash(KeyedHash *hash, const WorkspaceScope *scope);
 extern bytea *aiehr_external_hash(KeyedHash *hash, const char *vendor, const char *external_id);
 extern bytea *aiehr_content_hash(KeyedHash *hash, const AssessmentContent *content);
 
-/*
- * Error 22003 when a new or changed fact lies outside the scale of its criterion.
- * For a trigger on performance_fact with a NEW TABLE.
- */
-extern void aiehr_check_facts(TriggerData *trigdata);
-
 #endif							/* AIEHR_INTAKE_H */
