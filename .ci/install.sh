@@ -21,7 +21,7 @@ offered_major() {
 # Looks for the server and what belongs to one of its majors.
 look_for_server() {
 	local config major
-	if config=$(find_pg_config) && [ -f "$("$config" --pgxs)" ] && [ -x "$("$config" --bindir)/postgres" ]; then
+	if config=$(find_pg_config) && can_build "$config" && [ -x "$("$config" --bindir)/postgres" ]; then
 		major=$("$config" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')
 		[ "$major" -ge 15 ] || die "$config is PostgreSQL $major; aiehr needs 15 or later"
 		[ -f "$("$config" --sharedir)/extension/pgtap.control" ] || need pgTAP "postgresql-$major-pgtap"

@@ -28,8 +28,11 @@ as_server() { # runs a program as the server's user
 	fi
 }
 
+# Has this pg_config what building needs? (Debian's server package brings PGXS without the headers.)
+can_build() { [ -f "$("$1" --pgxs)" ] && [ -f "$("$1" --includedir-server)/postgres.h" ]; }
+
 # Prints the pg_config to use: PG_CONFIG, else that of PGMAJOR, else of the newest installed
-# server that is not too old.
+# server that is not too old and can be built for.
 find_pg_config() {
 	local v
 	if [ -n "${PG_CONFIG:-}" ]; then
@@ -38,7 +41,7 @@ find_pg_config() {
 	fi
 	for v in ${PGMAJOR:-$(ls /usr/lib/postgresql 2>/dev/null | grep -E '^[0-9]+$' | sort -rn)}; do
 		if [ "$v" -ge 15 ] && [ -x "/usr/lib/postgresql/$v/bin/postgres" ] &&
-			[ -f "/usr/lib/postgresql/$v/lib/pgxs/src/makefiles/pgxs.mk" ]; then
+			can_build "/usr/lib/postgresql/$v/bin/pg_config"; then
 			echo "/usr/lib/postgresql/$v/bin/pg_config"
 			return
 		fi
@@ -87,7 +90,8 @@ move_if_hidden() { # move_if_hidden "$0" "$@"
 # sets PG_CONFIG and PATH to it.
 use_private_server() {
 	local config bin root=$build/pg want d f
-	config=$(find_pg_config) || die "no PostgreSQL 15 or later with its development files; see .ci/install.sh"
+	config=$(find_pg_config) && can_build "$config" ||
+		die "no PostgreSQL 15 or later with its development files; see .ci/install.sh"
 	bin=$("$config" --bindir)
 	want="$config $("$bin/postgres" --version) $(stat -c '%Y %s' "$bin/postgres" 2>/dev/null)"
 	if [ "$(cat "$root/made_from" 2>/dev/null)" != "$want" ]; then
@@ -99,9 +103,9 @@ use_private_server() {
 		for d in "$("$config" --pkglibdir)" "$("$config" --sharedir)"; do
 			mkdir -p "$root$d" && cp -a "$d/." "$root$d/" || die "cannot copy $d"
 		done
-		# nothing is written there, so links do
+		# nothing is written there, so links do; a folder below one that is linked already is there with it
 		for d in "$("$config" --includedir)" "$("$config" --includedir-server)" "$("$config" --libdir)"; do
-			[ -e "$root$d" ] || { mkdir -p "$root${d%/*}" && ln -s "$d" "$root$d"; } || die "cannot link $d"
+			[ -e "$root$d" ] || { [ -e "$d" ] && mkdir -p "$root${d%/*}" && ln -s "$d" "$root$d"; } || die "cannot link $d"
 		done
 		# an aiehr of the system is not under test
 		find "$root" -depth -name 'aiehr*' -exec rm -rf {} +
