@@ -136,7 +136,12 @@ scorecard_accum(PG_FUNCTION_ARGS)
 	if (!PG_ARGISNULL(0))
 		state = own_state(fcinfo, SCORECARD_STATE_COLUMNS);
 	if (!PG_ARGISNULL(1))
-		state = state_add(state, PG_GETARG_SCORECARD_P(1));
+	{
+		Scorecard  *card = PG_GETARG_SCORECARD_P(1);
+
+		scorecard_prefetch_next(card);
+		state = state_add(state, card);
+	}
 	if (state == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_SCORECARD_P(state);

@@ -24,7 +24,9 @@
 #include <float.h>
 #include <math.h>
 
+#include "lib/stringinfo.h"
 #include "nodes/nodes.h"
+#include "utils/numeric.h"
 
 #define SCORECARD_FORMAT 1		/* so that old rows stay readable */
 #define SCORECARD_MAX_KEYS 1000
@@ -41,6 +43,10 @@ typedef struct Scorecard
 	uint32		keybytes;		/* size of the block of keys */
 	float8		score[FLEXIBLE_ARRAY_MEMBER];
 } Scorecard;
+
+/* Memory is fetched in lines of this size, and no more than so much of the next row ahead of need. */
+#define SCORECARD_CACHE_LINE 64
+#define SCORECARD_PREFETCH 1024
 
 /* The columns of a scorecard_state. */
 #define SCORECARD_STATE_COLUMNS 3
@@ -106,12 +112,15 @@ aiehr_noreturn extern void scorecard_corrupted(void);
 aiehr_noreturn extern void scorecard_too_many_keys(void);
 
 /* io.c */
+extern float8 scorecard_jsonb_number(Numeric number);
 extern Datum scorecard_recv(PG_FUNCTION_ARGS);
 extern Datum scorecard_send(PG_FUNCTION_ARGS);
 
 /* text.c */
 extern Scorecard *scorecard_parse(const char *text, int columns, Node *escontext);
 extern char *scorecard_to_text(const Scorecard *s);
+extern void scorecard_write_key(StringInfo out, const char *key, int keylen);
+extern void scorecard_write_number(StringInfo out, float8 value);
 
 /* scoring.c */
 extern bool scorecard_composite(const Scorecard *s, const Scorecard *weights,
@@ -150,6 +159,22 @@ scorecard_from_datum(Datum datum, int columns)
 #define PG_GETARG_SCORECARD_STATE_P(i) \
 	scorecard_from_datum(PG_GETARG_DATUM(i), SCORECARD_STATE_COLUMNS)
 #define PG_RETURN_SCORECARD_P(s) PG_RETURN_POINTER(s)
+
+/*
+ * Asks for the memory of the card that a scan will probably come to next. A page of a table fills from
+ * its end, so in one that was filled in order the next row lies right below this one; there is time to
+ * fetch it while this one is worked on. A wrong guess costs a few idle requests, never a fault.
+ */
+static inline void
+scorecard_prefetch_next(const Scorecard *s)
+{
+#if defined(__GNUC__)
+	Size		size = Min(VARSIZE(s), SCORECARD_PREFETCH) + SCORECARD_CACHE_LINE;
+
+	for (Size below = SCORECARD_CACHE_LINE; below <= size; below += SCORECARD_CACHE_LINE)
+		__builtin_prefetch((const char *) s - below);
+#endif
+}
 
 /* Starts a walk through a block of keys. */
 static inline void

@@ -385,6 +385,7 @@ scorecard_composite_sql(PG_FUNCTION_ARGS)
 
 	w = &cache->weights;
 	s = PG_GETARG_SCORECARD_P(0);
+	scorecard_prefetch_next(s);
 	if (likely(scorecard_same_keys(s, w->card)))
 		PG_RETURN_FLOAT8(weighted_mean(w->weight, s->score, s->nkeys, w->total));
 	composite_cache_layout(cache, s);
