@@ -12,7 +12,7 @@ MODULE_big = aiehr
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" aiehr.control)
 
 # The command-line program in src/cli is no part of the module.
-OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c) $(filter-out src/cli/%,$(wildcard src/*/*.c))))
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c) $(filter-out src/cli/%,$(wildcard src/*/*.c)))) src/stats/numeric.o
 
 INSTALL_SCRIPT_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
 STATEMENTS_H = src/workspace/statements.h
@@ -27,9 +27,13 @@ REGRESS_OPTS   = --inputdir=test --load-extension=aiehr
 ISOLATION_OPTS = --inputdir=test --outputdir=. --load-extension=aiehr
 PROVE_TESTS ?= test/t/*.pl
 
-PG_CPPFLAGS = -I$(CURDIR)/src
+# Eigen and Boost.Math are headers only; PGXS compiles bitcode without PG_CXXFLAGS, so the path stands here.
+EIGEN_CPPFLAGS ?= -isystem $(firstword $(wildcard /usr/include/eigen3 /usr/local/include/eigen3 /opt/homebrew/include/eigen3) /usr/include/eigen3)
+PG_CPPFLAGS = -I$(CURDIR)/src $(EIGEN_CPPFLAGS)
 # The server's own macros (ARR_DATA_PTR) compare signed with unsigned.
 PG_CFLAGS += -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare $(if $(STRICT),-Werror -DUSE_ASSERT_CHECKING)
+# No exception may cross into the server, and without them the module needs no libstdc++.
+PG_CXXFLAGS += -Wall -Wextra -fno-exceptions -fno-rtti -fno-threadsafe-statics $(if $(STRICT),-Werror)
 # The scorecard's loops over doubles gain from vectorising; the rest does not notice.
 HOT_CFLAGS ?= -O3
 
@@ -49,14 +53,17 @@ include $(PGXS)
 
 # Objects are of no use to another server or with other flags; the file changes when these do.
 BUILT_FOR = build/built_for
-$(shell mkdir -p build 2>/dev/null; echo '$(VERSION) $(PG_CFLAGS) $(COPT)' | cmp -s - $(BUILT_FOR) || \
-	echo '$(VERSION) $(PG_CFLAGS) $(COPT)' > $(BUILT_FOR))
+$(shell mkdir -p build 2>/dev/null; echo '$(VERSION) $(PG_CFLAGS) $(PG_CXXFLAGS) $(COPT)' | cmp -s - $(BUILT_FOR) || \
+	echo '$(VERSION) $(PG_CFLAGS) $(PG_CXXFLAGS) $(COPT)' > $(BUILT_FOR))
 $(OBJS) $(OBJS:.o=.bc): $(BUILT_FOR)
 endif
 
-# Packaged servers do not track header dependencies, so any header rebuilds everything.
-$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/*/*.h) $(STATEMENTS_H)
-$(filter src/scorecard/%,$(OBJS)): override CFLAGS += $(HOT_CFLAGS)
+# Packaged servers do not track header dependencies, so any header rebuilds everything, but for the one
+# file of C++, which takes long and knows no other header than its own.
+NUMERIC = src/stats/numeric.o src/stats/numeric.bc
+$(filter-out $(NUMERIC),$(OBJS) $(OBJS:.o=.bc)): $(wildcard src/*.h src/*/*.h) $(STATEMENTS_H)
+$(NUMERIC): src/stats/numeric.h
+$(filter src/scorecard/% src/stats/comoments.o,$(OBJS)): override CFLAGS += $(HOT_CFLAGS)
 
 # A folder among the prerequisites notices a file that was removed or renamed.
 $(INSTALL_SCRIPT_SQL): src/tools/install_script.sh aiehr.control \

@@ -35,10 +35,17 @@ look_for_server() {
 	fi
 }
 
+# have_header NAME: among the folders that the Makefile and the compiler look into
+have_header() {
+	echo "#include <$1>" | ${CXX:-g++} -I/usr/include/eigen3 -I/usr/local/include/eigen3 -x c++ -E -o /dev/null - 2>/dev/null
+}
+
 look_for_rest() {
 	command -v make >/dev/null || need make make
 	command -v gcc >/dev/null || need gcc gcc
 	command -v g++ >/dev/null || need g++ g++
+	have_header boost/math/distributions/students_t.hpp || need Boost.Math libboost-dev
+	have_header Eigen/Cholesky || need Eigen libeigen3-dev
 	command -v prove >/dev/null || need "prove (Perl)" perl
 	perl -MIPC::Run -e 1 2>/dev/null || need "Perl's IPC::Run" libipc-run-perl
 	[ -n "$(find /usr/include/postgresql /usr/include/libpq-fe.h /usr/include/pgsql -maxdepth 1 -name libpq-fe.h -print -quit 2>/dev/null)" ] ||

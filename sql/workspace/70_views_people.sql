@@ -227,7 +227,7 @@ CREATE VIEW performance_risk WITH (security_invoker = true) AS
 	)
 	SELECT s.person_id, s.job, s.application_id, s.employment_id, s.fit_score, s.performance_score, x.predicted,
 		s.performance_score - x.predicted AS residual, x.error,
-		CASE WHEN x.error > 0 THEN _normal_cdf((y.performance_cut - x.predicted) / x.error)
+		CASE WHEN x.error > 0 THEN normal_lower((y.performance_cut - x.predicted) / x.error)
 			WHEN x.predicted < y.performance_cut THEN 1 WHEN x.predicted >= y.performance_cut THEN 0 END AS risk,
 		y.performance_cut, coalesce(f.n, 0) AS n, f.slope, f.r2, CASE WHEN f.job IS NULL THEN 'TOO_FEW' ELSE f.note END AS note
 	FROM standing s

@@ -118,7 +118,7 @@ CREATE VIEW pass_rate WITH (security_barrier = true) AS
 	SELECT m.job, m.criterion, m.quarter, s.n, s.passed, s.rate,
 		(s.rate + w.z2 / (2 * s.n) - sqrt(w.z2 * (s.rate * (1 - s.rate) / s.n + w.z2 / (4.0 * s.n * s.n)))) / (1 + w.z2 / s.n) AS rate_low,
 		(s.rate + w.z2 / (2 * s.n) + sqrt(w.z2 * (s.rate * (1 - s.rate) / s.n + w.z2 / (4.0 * s.n * s.n)))) / (1 + w.z2 / s.n) AS rate_high,
-		s.rate - s.passed_before::float8 / s.n_before AS change, 2 * _normal_cdf(-abs(t.z)) AS p_value, m.hidden AS suppressed
+		s.rate - s.passed_before::float8 / s.n_before AS change, 2 * normal_lower(-abs(t.z)) AS p_value, m.hidden AS suppressed
 	FROM marked m
 	LEFT JOIN shown s ON s.job = m.job AND s.criterion = m.criterion AND s.quarter = m.quarter
 	CROSS JOIN (SELECT 1.959963984540054 ^ 2 AS z2) w
