@@ -36,6 +36,15 @@
 	} while (0)
 #endif
 
+/* 16 lets jsonb's input function report softly too; before, it raises its error. */
+#if PG_VERSION_NUM >= 160000
+#define aiehr_jsonb_in(text, escontext, result) \
+	DirectInputFunctionCallSafe(jsonb_in, text, InvalidOid, -1, escontext, result)
+#else
+#define aiehr_jsonb_in(text, escontext, result) \
+	(*(result) = DirectFunctionCall1(jsonb_in, CStringGetDatum(text)), true)
+#endif
+
 /* 16 has a form of pg_unicode_to_server() that returns false where 15 raises the error itself. */
 #if PG_VERSION_NUM >= 160000
 #define aiehr_unicode_to_server(c, out) pg_unicode_to_server_noerror(c, out)

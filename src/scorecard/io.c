@@ -222,8 +222,8 @@ scorecard_state_send(PG_FUNCTION_ARGS)
  * A number of a jsonb as a double: infinity where it is too large, NaN where only zero is left of it.
  * The constructor refuses both and names the key, which numeric's own cast could not.
  */
-static float8
-jsonb_number(Numeric number)
+float8
+scorecard_jsonb_number(Numeric number)
 {
 	float8		value = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
 														   NumericGetDatum(number)));
@@ -250,7 +250,7 @@ jsonb_item(const JsonbValue *key, const JsonbValue *value, ScorecardItem *item)
 				 errmsg("value of key \"%.*s\" is not a number",
 						pg_mbcliplen(item->key, item->keylen, SCORECARD_MAX_KEYLEN), item->key),
 				 errhint("Leave out keys without a score: absent is not zero.")));
-	item->value[0] = jsonb_number(value->val.numeric);
+	item->value[0] = scorecard_jsonb_number(value->val.numeric);
 }
 
 /* Cast from jsonb: an object whose values are all numbers. */

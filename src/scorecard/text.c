@@ -397,8 +397,8 @@ scorecard_parse(const char *text, int columns, Node *escontext)
 }
 
 /* Appends a key as a JSON string. */
-static void
-write_key(StringInfo out, const char *key, int keylen)
+void
+scorecard_write_key(StringInfo out, const char *key, int keylen)
 {
 	appendStringInfoCharMacro(out, '"');
 	for (int i = 0; i < keylen; i++)
@@ -420,8 +420,8 @@ write_key(StringInfo out, const char *key, int keylen)
 }
 
 /* Appends the shortest digits that read back as the same double, whatever extra_float_digits says. */
-static void
-write_number(StringInfo out, float8 value)
+void
+scorecard_write_number(StringInfo out, float8 value)
 {
 	char		digits[DOUBLE_SHORTEST_DECIMAL_LEN];
 	int			len = double_to_shortest_decimal_bufn(value, digits);
@@ -444,7 +444,7 @@ scorecard_to_text(const Scorecard *s)
 	{
 		if (cursor.index > 0)
 			appendBinaryStringInfo(&out, ", ", 2);
-		write_key(&out, cursor.key, cursor.keylen);
+		scorecard_write_key(&out, cursor.key, cursor.keylen);
 		appendBinaryStringInfo(&out, ": ", 2);
 		if (s->columns > 1)
 			appendStringInfoChar(&out, '[');
@@ -452,7 +452,7 @@ scorecard_to_text(const Scorecard *s)
 		{
 			if (i > 0)
 				appendBinaryStringInfo(&out, ", ", 2);
-			write_number(&out, SCORECARD_COLUMN(s, i)[cursor.index]);
+			scorecard_write_number(&out, SCORECARD_COLUMN(s, i)[cursor.index]);
 		}
 		if (s->columns > 1)
 			appendStringInfoChar(&out, ']');
