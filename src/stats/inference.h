@@ -1,0 +1,52 @@
+/*
+ * inference.h
+ *		Tests and intervals that more than one statistic needs.
+ */
+#ifndef AIEHR_INFERENCE_H
+#define AIEHR_INFERENCE_H
+
+#include "aiehr.h"
+
+#include "stats/result.h"
+
+/* n, mean and sum of squares about the mean of a group. */
+typedef struct Moments
+{
+	float8		n;
+	float8		mean;
+	float8		squares;
+} Moments;
+
+/* Two means compared without taking their variances for equal (Welch). */
+typedef struct WelchTest
+{
+	float8		difference;
+	float8		se;
+	float8		t;
+	float8		df;
+	float8		p;				/* two-sided */
+} WelchTest;
+
+typedef enum AdjustMethod
+{
+	ADJUST_HOLM,
+	ADJUST_BH
+} AdjustMethod;
+
+extern float8 inference_level(float8 level);
+extern float8 inference_z(float8 level);
+extern float8 inference_correlation_p(float8 r, float8 n);
+extern const char *inference_correlation_note(float8 r, float8 n);
+extern void inference_correlation(ResultRow *row, float8 r, float8 n, float8 level);
+extern void inference_adjust(const float8 *p, int n, AdjustMethod method, float8 *adjusted);
+extern bool inference_welch(const Moments *a, const Moments *b, WelchTest *test);
+extern Moments moments_merge(const Moments *a, const Moments *b);
+
+/* Variance of a group, with n - 1. */
+static inline float8
+moments_variance(const Moments *m)
+{
+	return m->squares / (m->n - 1);
+}
+
+#endif							/* AIEHR_INFERENCE_H */
