@@ -2,26 +2,15 @@
  * comoments.c
  *		The aggregate comoments(): accumulating rows and merging states.
  *
- * A row is a scorecard. Which of its scores belong to which key of the state is worked out once for
- * all rows with the same keys, which is nearly always all rows, and kept in fn_extra.
+ * A row is a scorecard; lookup.h tells which of its scores belong to which key of the state.
  */
 #include "stats/comoments.h"
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
-/* Where the scores of cards with these keys are found for states with those keys. */
-typedef struct Lookup
-{
-	uint32		cardbytes;		/* blocks of keys that the lookup is for */
-	uint32		statebytes;
-	char	   *cardkeys;
-	char	   *statekeys;
-	bool		complete;		/* the cards have all keys of the state */
-	int16		position[COMOMENTS_MAX_KEYS];	/* in the card, or -1 */
-} Lookup;
+#include "stats/lookup.h"
 
 /* A stored value whose counts cannot be. */
 static void
@@ -104,40 +93,6 @@ comoments_seal(Comoments *c)
 	}
 }
 
-/* A card with the elements of an array as keys, in the order of bytes. */
-Scorecard *
-comoments_keys_from_array(ArrayType *array)
-{
-	Datum	   *elements;
-	bool	   *nulls;
-	int			nelements;
-	ScorecardItem *items;
-
-	if (ARR_NDIM(array) > 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("keys must be an array of one dimension")));
-	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &nelements);
-	if (nelements == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("at least one key must be named")));
-	if (nelements > SCORECARD_MAX_KEYS)
-		scorecard_too_many_keys();
-	items = (ScorecardItem *) palloc(sizeof(ScorecardItem) * nelements);
-	for (int i = 0; i < nelements; i++)
-	{
-		if (nulls[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("keys must not be null")));
-		items[i].key = VARDATA_ANY(DatumGetPointer(elements[i]));
-		items[i].keylen = (int) VARSIZE_ANY_EXHDR(DatumGetPointer(elements[i]));
-		items[i].value[0] = 0;
-	}
-	return scorecard_from_items(items, nelements, 1, ERRCODE_INVALID_PARAMETER_VALUE, NULL);
-}
-
 /* What the third argument of the aggregate says. */
 static bool
 missing_is_pairwise(const text *missing)
@@ -166,67 +121,8 @@ first_state(FunctionCallInfo fcinfo)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("comoments needs to know how to treat missing scores")));
-	return comoments_alloc(comoments_keys_from_array(PG_GETARG_ARRAYTYPE_P(2)),
+	return comoments_alloc(lookup_keys(PG_GETARG_ARRAYTYPE_P(2)),
 						   PG_NARGS() > 3 && missing_is_pairwise(PG_GETARG_TEXT_PP(3)));
-}
-
-/* Works out where a card has the keys of a state: both are sorted, so one walk through each will do. */
-static void
-lookup_fill(Lookup *lookup, const Scorecard *card, const Comoments *c)
-{
-	ScorecardCursor of_card;
-	ScorecardCursor of_state;
-	bool		more;
-
-	scorecard_cursor(card, &of_card);
-	scorecard_cursor_keys(COMOMENTS_KEYS(c), c->keybytes, c->nkeys, &of_state);
-	lookup->complete = true;
-	more = scorecard_next(&of_card);
-	while (scorecard_next(&of_state))
-	{
-		int			cmp = -1;
-
-		while (more && (cmp = scorecard_key_cmp(of_card.key, of_card.keylen,
-												of_state.key, of_state.keylen)) < 0)
-			more = scorecard_next(&of_card);
-		if (more && cmp == 0)
-			lookup->position[of_state.index] = of_card.index;
-		else
-		{
-			lookup->position[of_state.index] = -1;
-			lookup->complete = false;
-		}
-	}
-}
-
-/* The lookup for a card and a state, from the last row where both have the same keys still. */
-static const Lookup *
-lookup_get(FunctionCallInfo fcinfo, const Scorecard *card, const Comoments *c)
-{
-	Lookup	   *lookup = (Lookup *) fcinfo->flinfo->fn_extra;
-
-	if (likely(lookup != NULL &&
-			   lookup->cardbytes == card->keybytes && lookup->statebytes == c->keybytes &&
-			   memcmp(lookup->cardkeys, SCORECARD_KEYS(card), card->keybytes) == 0 &&
-			   memcmp(lookup->statekeys, COMOMENTS_KEYS(c), c->keybytes) == 0))
-		return lookup;
-
-	if (lookup == NULL)
-	{
-		lookup = (Lookup *) MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Lookup));
-		lookup->cardkeys = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, 1);
-		lookup->statekeys = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, 1);
-		fcinfo->flinfo->fn_extra = lookup;
-	}
-	lookup->cardbytes = lookup->statebytes = 0;	/* no half a lookup after an error */
-	lookup->cardkeys = repalloc(lookup->cardkeys, card->keybytes + 1);
-	lookup->statekeys = repalloc(lookup->statekeys, c->keybytes + 1);
-	lookup_fill(lookup, card, c);
-	memcpy(lookup->cardkeys, SCORECARD_KEYS(card), card->keybytes);
-	memcpy(lookup->statekeys, COMOMENTS_KEYS(c), c->keybytes);
-	lookup->cardbytes = card->keybytes;
-	lookup->statebytes = c->keybytes;
-	return lookup;
 }
 
 /* A value too far from the first one of its key. */
@@ -376,7 +272,7 @@ comoments_accum(PG_FUNCTION_ARGS)
 		const Scorecard *card = PG_GETARG_SCORECARD_P(1);
 
 		scorecard_prefetch_next(card);
-		comoments_add(c, card, lookup_get(fcinfo, card, c));
+		comoments_add(c, card, lookup_get(fcinfo->flinfo, card, COMOMENTS_KEYS(c), c->keybytes, c->nkeys));
 	}
 	PG_RETURN_COMOMENTS_P(c);
 }

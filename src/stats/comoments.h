@@ -24,12 +24,11 @@
 
 #include "aiehr.h"
 
-#include "utils/array.h"
-
 #include "scorecard/scorecard.h"
+#include "stats/lookup.h"
 
 #define COMOMENTS_FORMAT 1		/* so that old rows stay readable */
-#define COMOMENTS_MAX_KEYS 200
+#define COMOMENTS_MAX_KEYS LOOKUP_MAX_KEYS
 
 /*
  * No value may lie farther than this from the first: squares of differences, summed over as many rows
@@ -92,7 +91,6 @@ extern void comoments_seal(Comoments *c);
 extern Comoments *comoments_merge(Comoments *into, const Comoments *from);
 extern void comoments_pair_merge(ComomentsPair *into, const ComomentsPair *from,
 								 float8 shift_a, float8 shift_b);
-extern Scorecard *comoments_keys_from_array(ArrayType *array);
 
 /* comoments_read.c */
 extern int	comoments_index(const Comoments *c, const text *key);

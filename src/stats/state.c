@@ -143,36 +143,67 @@ state_read_numbers(StateReader *r, const char *name, Size n, float8 *numbers)
 	return true;
 }
 
-/* Reads a member of keys, which must be in the order of bytes; they come as a card of zeroes. */
+/* Starts reading a member of strings, all of which must be such. */
 bool
-state_read_keys(StateReader *r, const char *name, Scorecard **keys)
+state_read_strings(StateReader *r, const char *name, StateStrings *strings)
 {
 	JsonbContainer *array;
 	JsonbIterator *it;
 	JsonbValue	value;
-	ScorecardItem *items;
-	int			nitems;
 
 	if (!read_array(r, name, &array))
 		return false;
-	nitems = JsonContainerSize(array);
-	if (nitems > SCORECARD_MAX_KEYS)
-		aiehr_ereturn(r->escontext, false,
-					  (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					   errmsg("too many keys in a %s", r->type)));
-	items = (ScorecardItem *) palloc0(sizeof(ScorecardItem) * Max(nitems, 1));
+	strings->left = JsonContainerSize(array);
 	it = JsonbIteratorInit(array);
 	JsonbIteratorNext(&it, &value, true);
-	for (int i = 0; i < nitems; i++)
+	for (Size i = 0; i < strings->left; i++)
 	{
 		JsonbIteratorNext(&it, &value, true);
 		if (value.type != jbvString)
 			member_error(r, name, "has an element that is not a string");
-		items[i].key = value.val.string.val;
-		items[i].keylen = value.val.string.len;
-		if (i > 0 && scorecard_key_cmp(items[i - 1].key, items[i - 1].keylen,
-									   items[i].key, items[i].keylen) >= 0)
+	}
+	strings->it = JsonbIteratorInit(array);
+	JsonbIteratorNext(&strings->it, &value, true);
+	return true;
+}
+
+/* The next string of a member; NULL after the last. */
+char *
+state_next_string(StateStrings *strings)
+{
+	JsonbValue	value;
+
+	if (strings->left == 0)
+		return NULL;
+	strings->left--;
+	JsonbIteratorNext(&strings->it, &value, true);
+	return pnstrdup(value.val.string.val, value.val.string.len);
+}
+
+/* Reads a member of keys, which must be in the order of bytes; they come as a card of zeroes. */
+bool
+state_read_keys(StateReader *r, const char *name, Scorecard **keys)
+{
+	StateStrings strings;
+	ScorecardItem *items;
+	int			nitems = 0;
+	char	   *key;
+
+	if (!state_read_strings(r, name, &strings))
+		return false;
+	if (strings.left > SCORECARD_MAX_KEYS)
+		aiehr_ereturn(r->escontext, false,
+					  (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					   errmsg("too many keys in a %s", r->type)));
+	items = (ScorecardItem *) palloc0(sizeof(ScorecardItem) * Max(strings.left, 1));
+	while ((key = state_next_string(&strings)) != NULL)
+	{
+		items[nitems].key = key;
+		items[nitems].keylen = (int) strlen(key);
+		if (nitems > 0 && scorecard_key_cmp(items[nitems - 1].key, items[nitems - 1].keylen,
+											key, items[nitems].keylen) >= 0)
 			member_error(r, name, "is not in the order of bytes");
+		nitems++;
 	}
 	*keys = scorecard_from_items(items, nitems, 1, ERRCODE_INVALID_TEXT_REPRESENTATION, r->escontext);
 	return *keys != NULL;

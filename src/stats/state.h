@@ -28,6 +28,13 @@ typedef struct StateReader
 	JsonbContainer *object;
 } StateReader;
 
+/* The strings of a member, on their way in. */
+typedef struct StateStrings
+{
+	JsonbIterator *it;
+	Size		left;
+} StateStrings;
+
 extern void state_write_name(StringInfo out, const char *name);
 extern void state_write_keys(StringInfo out, const char *name,
 							 const char *keys, uint32 keybytes, int nkeys);
@@ -36,6 +43,8 @@ extern void state_write_numbers(StringInfo out, const char *name, Size n, const 
 extern bool state_read_begin(StateReader *r, const char *type, const char *text, Node *escontext);
 extern bool state_read_length(StateReader *r, const char *name, Size *length);
 extern bool state_read_numbers(StateReader *r, const char *name, Size n, float8 *numbers);
+extern bool state_read_strings(StateReader *r, const char *name, StateStrings *strings);
+extern char *state_next_string(StateStrings *strings);
 extern bool state_read_keys(StateReader *r, const char *name, Scorecard **keys);
 
 extern void state_send_keys(StringInfo buf, const char *keys, uint32 keybytes, int nkeys);
