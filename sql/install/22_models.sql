@@ -141,6 +141,12 @@ AS 'MODULE_PATHNAME', 'aiehr_thorndike3';
 COMMENT ON FUNCTION aiehr.thorndike3(float8, float8, float8, float8) IS
 	'Correlation of x and y among all applicants where selection was on z (Thorndike III); uz is the standard deviation of z of the applicants over that of those selected; NULL where these figures go with no population';
 
+CREATE FUNCTION aiehr.unrestricted(selected aiehr.comoments, applicants aiehr.comoments) RETURNS aiehr.comoments
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'aiehr_unrestricted';
+COMMENT ON FUNCTION aiehr.unrestricted(aiehr.comoments, aiehr.comoments) IS
+	'Moments of those selected, corrected for selection on all keys of the applicants'' comoments at once (Lawley 1943): for models of applicants; n stays that of those selected, NULL where it cannot be done';
+
 CREATE FUNCTION aiehr.lawley(selected aiehr.comoments, applicants aiehr.comoments,
 	OUT a text, OUT b text, OUT n bigint, OUT r float8, OUT r_corrected float8, OUT note text) RETURNS SETOF record
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 66

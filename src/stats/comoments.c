@@ -333,29 +333,83 @@ comoments_pair_merge(ComomentsPair *into, const ComomentsPair *from, float8 shif
 	into->n = n;
 }
 
-/* Refuses to merge states of different variables. */
-static void
-require_same_kind(const Comoments *a, const Comoments *b)
+/* Have both states the same variables? */
+static bool
+same_keys(const Comoments *a, const Comoments *b)
 {
-	if (a->nkeys != b->nkeys || a->keybytes != b->keybytes ||
-		memcmp(COMOMENTS_KEYS(a), COMOMENTS_KEYS(b), a->keybytes) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot merge comoments of different keys"),
-				 errhint("Compute all parts with the same array of keys.")));
-	if (a->pairwise != b->pairwise)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot merge listwise with pairwise comoments")));
+	return a->nkeys == b->nkeys && a->keybytes == b->keybytes &&
+		memcmp(COMOMENTS_KEYS(a), COMOMENTS_KEYS(b), a->keybytes) == 0;
 }
 
-/* Adds the rows of one state to another, in place. */
+/* A card of zeroes with the keys of a state. */
+static Scorecard *
+card_of_keys(const Comoments *c)
+{
+	Scorecard  *card = scorecard_alloc(c->nkeys, 1, c->keybytes);
+
+	memset(card->score, 0, sizeof(float8) * c->nkeys);
+	memcpy(SCORECARD_KEYS(card), COMOMENTS_KEYS(c), c->keybytes);
+	return card;
+}
+
+/*
+ * A pairwise state with the keys of a card, which has all of its own: rows that were complete lack the
+ * new keys, so what the common part knows of them goes into the pairs.
+ */
+static Comoments *
+comoments_widen(const Comoments *c, const Scorecard *keys)
+{
+	Comoments  *wide = comoments_alloc(keys, true);
+	Lookup		lookup = {0};
+
+	lookup_fill(&lookup, keys, COMOMENTS_KEYS(c), c->keybytes, c->nkeys);
+	wide->incomplete = c->n + c->incomplete;
+	for (int i = 0; i < c->nkeys; i++)
+	{
+		COMOMENTS_PIVOT(wide)[lookup.position[i]] = COMOMENTS_PIVOT(c)[i];
+		for (int j = 0; j <= i; j++)
+		{
+			ComomentsPair *pair = &COMOMENTS_PAIRS(wide)[TRIANGLE_AT(lookup.position[i], lookup.position[j])];
+			ComomentsPair common = {
+				c->n, COMOMENTS_MEAN(c)[i], COMOMENTS_MEAN(c)[j],
+				COMOMENTS_PRODUCT(c)[TRIANGLE_AT(i, i)], COMOMENTS_PRODUCT(c)[TRIANGLE_AT(j, j)],
+				COMOMENTS_PRODUCT(c)[TRIANGLE_AT(i, j)]
+			};
+
+			*pair = COMOMENTS_PAIRS(c)[TRIANGLE_AT(i, j)];
+			comoments_pair_merge(pair, &common, 0, 0);
+		}
+	}
+	return wide;
+}
+
+/*
+ * Adds the rows of one state to another, in place where the keys are the same. Pairwise states may
+ * have different keys: the result has those of both. Listwise ones may not, since no row would have
+ * all keys.
+ */
 Comoments *
 comoments_merge(Comoments *into, const Comoments *from)
 {
 	float8		shift[COMOMENTS_MAX_KEYS];
 
-	require_same_kind(into, from);
+	if (into->pairwise != from->pairwise)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot merge listwise with pairwise comoments")));
+	if (!same_keys(into, from))
+	{
+		Scorecard  *keys;
+
+		if (!into->pairwise)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("cannot merge comoments of different keys"),
+					 errhint("Compute all parts with the same array of keys, or all of them pairwise.")));
+		keys = scorecard_union(card_of_keys(into), card_of_keys(from), SCORECARD_UNION_RIGHT);
+		into = comoments_widen(into, keys);
+		from = comoments_widen(from, keys);
+	}
 	for (int i = 0; i < into->nkeys; i++)
 	{
 		if (!key_seen(into, i))

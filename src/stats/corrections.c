@@ -165,27 +165,41 @@ regress_on_selected(const Comoments *c, const Variables *v, int s, float8 *weigh
 	return true;
 }
 
-/*
- * Lawley's (1943) correction: covariances among all applicants, given those of the variables selected
- * on and that the regressions on these are the same in both groups. With V the covariances of those
- * selected, U those of the applicants and B the weights, they are U B, and V_oo + B' (U - V) B.
- */
-static void
-lawley_covariances(const Comoments *c, const Comoments *applicants, const Variables *v, int s,
-				   const float8 *weight, float8 *cov)
+/* The mean of a variable. */
+static float8
+mean_of(const Comoments *c, int a)
 {
-	int			k = v->k;
+	ComomentsPair pair;
 
-	for (int i = 0; i < k; i++)
+	comoments_pair(c, a, a, &pair);
+	return pair.mean_a;
+}
+
+/*
+ * Lawley's (1943) correction: moments among all applicants, given those of the variables selected on
+ * and that the regressions on these are the same in both groups. With V the covariances of those
+ * selected, U those of the applicants and B the weights, covariances are U B, and V_oo + B' (U - V) B;
+ * means move by B' times the difference of the means. n stays that of those selected.
+ */
+static Comoments *
+lawley(const Comoments *c, const Comoments *applicants, const Variables *v, int s, const float8 *weight)
+{
+	Comoments  *all = comoments_copy(c);
+
+	for (int i = 0; i < v->k; i++)
 	{
+		const float8 *wi = weight + (i - s) * s;
+
+		COMOMENTS_MEAN(all)[v->index[i]] = (i < s ? mean_of(applicants, i) : mean_of(c, v->index[i])) -
+			COMOMENTS_PIVOT(all)[v->index[i]];
+		for (int a = 0; i >= s && a < s; a++)
+			COMOMENTS_MEAN(all)[v->index[i]] += wi[a] * (mean_of(applicants, a) - mean_of(c, v->index[a]));
 		for (int j = 0; j <= i; j++)
 		{
 			float8		sum = i < s ? covariance(applicants, i, j) : 0;
 
 			for (int a = 0; i >= s && a < s; a++)
 			{
-				const float8 *wi = weight + (i - s) * s;
-
 				if (j < s)
 					sum += wi[a] * covariance(applicants, a, j);
 				for (int b = 0; j >= s && b < s; b++)
@@ -194,49 +208,82 @@ lawley_covariances(const Comoments *c, const Comoments *applicants, const Variab
 			}
 			if (j >= s)
 				sum += covariance(c, v->index[i], v->index[j]);
-			cov[i * k + j] = cov[j * k + i] = sum;
+			COMOMENTS_PRODUCT(all)[TRIANGLE_AT(v->index[i], v->index[j])] = sum * (c->n - 1);
 		}
 	}
+	comoments_seal(all);
+	return all;
+}
+
+/* The corrected moments of arguments 0 (selected) and 1 (applicants), or NULL and a note. */
+static Comoments *
+lawley_of_arguments(FunctionCallInfo fcinfo, Variables *v, const char **note)
+{
+	Comoments  *c = PG_GETARG_COMOMENTS_P(0);
+	Comoments  *applicants = PG_GETARG_COMOMENTS_P(1);
+	float8	   *weight = (float8 *) palloc(sizeof(float8) * AIEHR_MAX_ORDER * AIEHR_MAX_ORDER);
+	int			s;
+
+	comoments_require_listwise(c, "Lawley's correction");
+	comoments_require_listwise(applicants, "Lawley's correction");
+	variables_all(c, v);		/* checks their number */
+	s = order_selected_first(c, applicants, v);
+	*note = NULL;
+	if (c->n < 2 || applicants->n < 2)
+		*note = NOTE_TOO_FEW;
+	else if (!regress_on_selected(c, v, s, weight))
+		*note = NOTE_COLLINEAR;
+	else
+		return lawley(c, applicants, v, s, weight);
+	return NULL;
+}
+
+/*
+ * unrestricted(selected comoments, applicants comoments) -> comoments
+ *		The moments of those selected, corrected for selection on all variables that the applicants'
+ *		comoments have; the other variables are known of those selected alone. NULL with fewer than two
+ *		rows of either, or where the variables selected on are constant or collinear.
+ */
+PG_FUNCTION_INFO_V1(aiehr_unrestricted);
+Datum
+aiehr_unrestricted(PG_FUNCTION_ARGS)
+{
+	Variables	v;
+	const char *note;
+	Comoments  *all = lawley_of_arguments(fcinfo, &v, &note);
+
+	if (all == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_COMOMENTS_P(all);
 }
 
 /*
  * lawley(selected comoments, applicants comoments) -> (a, b, n, r, r_corrected, note)
- *		Correlations corrected for selection on all variables that the applicants' comoments have; the
- *		other variables are known of those selected alone.
+ *		Correlations before and after that correction.
  */
 PG_FUNCTION_INFO_V1(aiehr_lawley);
 Datum
 aiehr_lawley(PG_FUNCTION_ARGS)
 {
 	Comoments  *c = PG_GETARG_COMOMENTS_P(0);
-	Comoments  *applicants = PG_GETARG_COMOMENTS_P(1);
 	Variables	v;
-	float8	   *weight = (float8 *) palloc(sizeof(float8) * AIEHR_MAX_ORDER * AIEHR_MAX_ORDER);
-	float8	   *cov = (float8 *) palloc(sizeof(float8) * AIEHR_MAX_ORDER * AIEHR_MAX_ORDER);
-	const char *note = NULL;
+	const char *note;
+	Comoments  *all = lawley_of_arguments(fcinfo, &v, &note);
 	ResultRow	row;
-	int			s;
-
-	comoments_require_listwise(c, "Lawley's correction");
-	comoments_require_listwise(applicants, "Lawley's correction");
-	variables_all(c, &v);
-	s = order_selected_first(c, applicants, &v);
-	if (c->n < 2 || applicants->n < 2)
-		note = NOTE_TOO_FEW;
-	else if (!regress_on_selected(c, &v, s, weight))
-		note = NOTE_COLLINEAR;
-	else
-		lawley_covariances(c, applicants, &v, s, weight, cov);
 
 	row_begin_set(fcinfo, &row);
 	for (int i = 0; i < v.k; i++)
 	{
 		for (int j = i + 1; j < v.k; j++)
 		{
-			float8		corrected = note != NULL ? NAN :
-				cov[i * v.k + j] / sqrt(cov[i * v.k + i]) / sqrt(cov[j * v.k + j]);
+			float8		corrected = NAN;
 			ComomentsPair pair;
 
+			if (all != NULL)
+			{
+				comoments_pair(all, v.index[i], v.index[j], &pair);
+				corrected = pair.ab / sqrt(pair.aa) / sqrt(pair.bb);
+			}
 			comoments_pair(c, v.index[i], v.index[j], &pair);
 			row_text(&row, v.key[i]);
 			row_text(&row, v.key[j]);
@@ -244,7 +291,7 @@ aiehr_lawley(PG_FUNCTION_ARGS)
 			row_float8(&row, comoments_pair_corr(&pair));
 			row_float8(&row, corrected);
 			row_text(&row, note != NULL ? note : !isfinite(corrected) ? NOTE_CONSTANT :
-						fabs(corrected) > 1 ? NOTE_OVER_ONE : NULL);
+					 fabs(corrected) > 1 ? NOTE_OVER_ONE : NULL);
 			row_put(&row);
 		}
 	}

@@ -41,7 +41,7 @@ lookup_keys(ArrayType *array)
 }
 
 /* Works out where a card has a block of keys: both are sorted, so one walk through each will do. */
-static void
+void
 lookup_fill(Lookup *lookup, const Scorecard *card, const char *keys, uint32 keybytes, int nkeys)
 {
 	ScorecardCursor of_card;

@@ -28,6 +28,8 @@ typedef struct Lookup
 
 extern const Lookup *lookup_make(FmgrInfo *flinfo, const Scorecard *card,
 								 const char *keys, uint32 keybytes, int nkeys);
+extern void lookup_fill(Lookup *lookup, const Scorecard *card,
+						const char *keys, uint32 keybytes, int nkeys);
 extern Scorecard *lookup_keys(ArrayType *array);
 
 /* The lookup for a card and a block of keys: the last one, where both have the same keys still. */

@@ -70,13 +70,20 @@ RESET ALL;
 SET search_path = public, aiehr;
 
 -- Merging. NULL is no rows; rows that lack keys count; parts that saw no value of a key take the other's.
-SELECT co_near(corr(merge(a, b), 'a', 'b'), corr(whole, 'a', 'b')) AS whole, n(merge(a, b)), n_incomplete(merge(a, b)), merge(a, NULL)::text = a::text AS left_alone, merge(NULL, b)::text = b::text AS right_alone, merge(NULL, NULL)
+SELECT co_near(corr(merge(a, b), 'a', 'b'), corr(whole, 'a', 'b')) AS whole, n(merge(a, b)), n_incomplete(merge(a, b)), merge(a, NULL)::text = a::text AS left_alone, merge(NULL, b)::text = b::text AS right_alone, merge(NULL::comoments, NULL)
 FROM (SELECT comoments(s, '{a,b}') FILTER (WHERE id < 3) AS a, comoments(s, '{a,b}') FILTER (WHERE id > 2) AS b, comoments(s, '{a,b}') AS whole FROM co_rows) AS x;
 SELECT n(m, 'a', 'a'), n(m, 'a', 'b'), n(m, 'b', 'c'), mean(m, 'c'), round(mean(m, 'b')::numeric, 9) AS mean_b, co_near(corr(m, 'a', 'b'), corr(whole, 'a', 'b')) AS corr
 FROM (SELECT merge(comoments(s, '{a,b,c}', 'pairwise') FILTER (WHERE id > 2), comoments(s, '{a,b,c}', 'pairwise') FILTER (WHERE id < 3)) AS m,
 	comoments(s, '{a,b,c}', 'pairwise') AS whole FROM co_rows) AS x;
 SELECT merge(c) FROM (SELECT comoments(s, '{a}') AS c FROM co_rows WHERE false) AS x;
 SELECT merge(comoments(s, '{a}'), comoments(s, '{a,b}')) FROM co_rows;
+-- pairwise, parts may have different keys: the result has all of them, each pair over the rows that have both
+SELECT variables(m), n(m), n_incomplete(m), n(m, 'a', 'a'), n(m, 'a', 'b'), n(m, 'b', 'c'), co_near(mean(m, 'a'), mean(whole, 'a')) AS mean, co_near(corr(m, 'a', 'b'), corr(whole, 'a', 'b')) AS corr
+FROM (SELECT merge(comoments(s, '{a,b}', 'pairwise') FILTER (WHERE id < 4), comoments(s, '{a,c}', 'pairwise') FILTER (WHERE id > 3)) AS m,
+	comoments(s, '{a,b}', 'pairwise') AS whole FROM co_rows WHERE id <> 5) AS x;
+SELECT variables(merge), n(merge, 'x', 'x'), co_near(corr(merge, 'x', 'y'), r) AS xy FROM (
+	SELECT merge(c), max(r) AS r FROM (SELECT comoments(s, CASE i % 3 WHEN 0 THEN '{x}'::text[] WHEN 1 THEN '{y,x}' ELSE '{z,x}' END, 'pairwise') AS c, corr(x, y) FILTER (WHERE i % 3 = 1) AS r
+		FROM co_many GROUP BY i % 3) AS p) AS m;
 SELECT merge(comoments(s, '{a}'), comoments(s, '{a}', 'pairwise')) FROM co_rows;
 
 -- The state changes in place, and what was stored or handed on does not.

@@ -189,6 +189,12 @@ SELECT round(thorndike2(thorndike2(0.25, 0.7), 1 / 0.7)::numeric, 12) AS there_a
 SELECT a, b, n, r, round(r_corrected::numeric, 9) AS r_corrected, note FROM lawley(
 	'{"missing": "listwise", "keys": ["x", "y", "z"], "rows": [2, 0], "pivot": [0, 0, 0], "mean": [0, 0, 0], "product": [1, 0.4, 1, 0.2, 0.3, 1]}',
 	'{"missing": "listwise", "keys": ["x"], "rows": [2, 0], "pivot": [0], "mean": [0], "product": [2.25]}');
+-- the same as moments, for models of all applicants
+SELECT n(u), round(corr(u, 'x', 'z')::numeric, 9) AS xz, round(corr(u, 'y', 'z')::numeric, 9) AS yz, sd(u, 'x') AS sd_x, round(mean(u, 'x')::numeric, 9) AS mean_x, round(mean(u, 'z')::numeric, 9) AS mean_z,
+	round((SELECT r2 FROM regression_fit(u, 'z', '{x,y}'))::numeric, 9) >= round((corr(u, 'x', 'z') ^ 2)::numeric, 9) AS r2
+FROM unrestricted('{"missing": "listwise", "keys": ["x", "y", "z"], "rows": [11, 0], "pivot": [1, 1, 1], "mean": [0, 0, 0], "product": [10, 4, 10, 2, 3, 10]}',
+	'{"missing": "listwise", "keys": ["x"], "rows": [101, 0], "pivot": [3], "mean": [0], "product": [225]}') AS u;
+SELECT unrestricted(comoments('{"x": 1, "y": 2}'::scorecard, '{x,y}'), comoments('{"x": 1}'::scorecard, '{x}'));
 -- with one variable selected on it is Thorndike's case II for it, and case III for the others
 SELECT round(thorndike2(0.4, 1 / 1.5)::numeric, 9) AS xy, round(thorndike3(0.3, 0.4, 0.2, 1.5)::numeric, 9) AS yz;
 SELECT round(brogden(0.35, 0.1)::numeric, 9) AS brogden, round(taylor_russell(0.35, 0.1, 0.5)::numeric, 9) AS taylor_russell, round(taylor_russell(0, 0.2, 0.3)::numeric, 9) AS no_validity,
