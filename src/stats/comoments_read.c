@@ -10,11 +10,7 @@
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
-/*
- * A variable counts as constant when its values differ by no more than the last bits of them: what
- * remains is rounding, and a correlation with it would be a number that is not one.
- */
-#define CONSTANT_WITHIN (4 * DBL_EPSILON)
+#include "stats/inference.h"
 
 /* The variable of a key; an error if there is none. */
 int
@@ -61,11 +57,9 @@ comoments_require_listwise(const Comoments *c, const char *what)
 				 errhint("Compute them as comoments(scorecard, keys), without 'pairwise'.")));
 }
 
-/*
- * Moments of two variables over all rows that have both; means as they are, not from the pivots.
- */
+/* Moments of two variables over all rows that have both; means are differences from the pivots. */
 void
-comoments_pair(const Comoments *c, int a, int b, ComomentsPair *pair)
+comoments_pair_from_pivots(const Comoments *c, int a, int b, ComomentsPair *pair)
 {
 	const float8 *product = COMOMENTS_PRODUCT(c);
 
@@ -89,6 +83,13 @@ comoments_pair(const Comoments *c, int a, int b, ComomentsPair *pair)
 		}
 		comoments_pair_merge(pair, &more, 0, 0);
 	}
+}
+
+/* Moments of two variables over all rows that have both; means as they are. */
+void
+comoments_pair(const Comoments *c, int a, int b, ComomentsPair *pair)
+{
+	comoments_pair_from_pivots(c, a, b, pair);
 	pair->mean_a += COMOMENTS_PIVOT(c)[a];
 	pair->mean_b += COMOMENTS_PIVOT(c)[b];
 }

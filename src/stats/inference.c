@@ -94,7 +94,7 @@ moments_merge(const Moments *a, const Moments *b)
 
 /*
  * Welch's test of two means, with Satterthwaite's degrees of freedom. False when a group has fewer
- * than two values or neither has any spread.
+ * than two values or neither has any spread; there is a difference then, but no test.
  */
 bool
 inference_welch(const Moments *a, const Moments *b, WelchTest *test)
@@ -102,18 +102,57 @@ inference_welch(const Moments *a, const Moments *b, WelchTest *test)
 	float8		va;
 	float8		vb;
 
+	test->difference = a->mean - b->mean;
+	test->se = test->t = test->df = test->p = NAN;
 	if (a->n < 2 || b->n < 2)
 		return false;
 	va = moments_variance(a) / a->n;
 	vb = moments_variance(b) / b->n;
 	if (!(va + vb > 0))
 		return false;
-	test->difference = a->mean - b->mean;
 	test->se = sqrt(va + vb);
 	test->t = test->difference / test->se;
 	test->df = (va + vb) * (va + vb) / (va * va / (a->n - 1) + vb * vb / (b->n - 1));
 	test->p = 2 * aiehr_t_upper(fabs(test->t), test->df);
 	return isfinite(test->p);
+}
+
+/*
+ * The columns difference, its interval, t, df and p of a test of two means. What is not there, because
+ * inference_welch() returned false, is NAN.
+ */
+void
+inference_welch_columns(ResultRow *row, const WelchTest *test, float8 level)
+{
+	float8		reach = isnan(test->p) ? NAN : test->se * aiehr_t_quantile((1 + level) / 2, test->df);
+
+	row_float8(row, test->difference);
+	row_float8(row, test->difference - reach);
+	row_float8(row, test->difference + reach);
+	row_float8(row, test->t);
+	row_float8(row, test->df);
+	row_float8(row, test->p);
+}
+
+/*
+ * Cohen's d: the difference of two means in pooled standard deviations. NaN when a group has fewer than
+ * two values, or neither has any spread.
+ */
+float8
+inference_cohen_d(const Moments *a, const Moments *b)
+{
+	float8		squares = a->squares + b->squares;
+
+	if (a->n < 2 || b->n < 2 || !(squares > 0))
+		return NAN;
+	return (a->mean - b->mean) / sqrt(squares / (a->n + b->n - 2));
+}
+
+/* Hedges' g: d without the bias that it has in small samples, to a first approximation. */
+float8
+inference_hedges(float8 d, float8 df)
+{
+	return d * (1 - 3 / (4 * df - 1));
 }
 
 /* A p with its place, to be sorted. */

@@ -7,7 +7,15 @@
 
 #include "aiehr.h"
 
+#include <float.h>
+
 #include "stats/result.h"
+
+/*
+ * A variable counts as constant when its values differ by no more than the last bits of them: what
+ * remains is rounding, and a figure that divides by it would be a number that is none.
+ */
+#define CONSTANT_WITHIN (4 * DBL_EPSILON)
 
 /* n, mean and sum of squares about the mean of a group. */
 typedef struct Moments
@@ -40,6 +48,9 @@ extern const char *inference_correlation_note(float8 r, float8 n);
 extern void inference_correlation(ResultRow *row, float8 r, float8 n, float8 level);
 extern void inference_adjust(const float8 *p, int n, AdjustMethod method, float8 *adjusted);
 extern bool inference_welch(const Moments *a, const Moments *b, WelchTest *test);
+extern void inference_welch_columns(ResultRow *row, const WelchTest *test, float8 level);
+extern float8 inference_cohen_d(const Moments *a, const Moments *b);
+extern float8 inference_hedges(float8 d, float8 df);
 extern Moments moments_merge(const Moments *a, const Moments *b);
 
 /* Variance of a group, with n - 1. */

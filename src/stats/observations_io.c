@@ -20,15 +20,6 @@
 static const char *const label_name[] = {"first", "second"};
 static const char *const number_name[] = {"first_of", "second_of"};
 
-/* Has the object on its way in such a member? */
-static bool
-has_member(const StateReader *r, const char *name)
-{
-	JsonbValue	value;
-
-	return getKeyJsonValueFromContainer(r->object, name, (int) strlen(name), &value) != NULL;
-}
-
 /* A soft error about numbers that do not go together. */
 static bool
 do_not_fit(const StateReader *r)
@@ -78,8 +69,8 @@ observations_parse(const char *text, Node *escontext)
 		do_not_fit(&r);
 		return NULL;
 	}
-	o = observations_new(has_member(&r, label_name[0]) + has_member(&r, label_name[1]), columns,
-						 CurrentMemoryContext);
+	o = observations_new(state_has_member(&r, label_name[0]) + state_has_member(&r, label_name[1]),
+						 columns, CurrentMemoryContext);
 	observations_room(o, nvalues / columns->nkeys);
 	o->nrows = nvalues / columns->nkeys;
 	if (!state_read_numbers(&r, "value", nvalues, o->value) || !read_labels(&r, o))

@@ -84,6 +84,15 @@ state_read_begin(StateReader *r, const char *type, const char *text, Node *escon
 	return true;
 }
 
+/* Has the object such a member? */
+bool
+state_has_member(const StateReader *r, const char *name)
+{
+	JsonbValue	value;
+
+	return getKeyJsonValueFromContainer(r->object, name, (int) strlen(name), &value) != NULL;
+}
+
 /* Finds the array that a member is. */
 static bool
 read_array(StateReader *r, const char *name, JsonbContainer **array)

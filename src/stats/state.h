@@ -41,6 +41,7 @@ extern void state_write_keys(StringInfo out, const char *name,
 extern void state_write_numbers(StringInfo out, const char *name, Size n, const float8 *numbers);
 
 extern bool state_read_begin(StateReader *r, const char *type, const char *text, Node *escontext);
+extern bool state_has_member(const StateReader *r, const char *name);
 extern bool state_read_length(StateReader *r, const char *name, Size *length);
 extern bool state_read_numbers(StateReader *r, const char *name, Size n, float8 *numbers);
 extern bool state_read_strings(StateReader *r, const char *name, StateStrings *strings);
