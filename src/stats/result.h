@@ -17,6 +17,7 @@
  */
 #define NOTE_COLLINEAR "COLLINEAR"	/* the others determine this variable */
 #define NOTE_CONSTANT "CONSTANT"	/* no spread, so nothing can go with it */
+#define NOTE_EMPTY_CELL "EMPTY_CELL"	/* a count of zero: a ratio is 0, or has no bound */
 #define NOTE_HEYWOOD "HEYWOOD"		/* a variable without anything of its own: no such factor */
 #define NOTE_INCOMPLETE "INCOMPLETE"	/* not every rater rated everybody */
 #define NOTE_NEGATIVE "NEGATIVE"	/* below zero, where theory has none below */
