@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/memutils.h"
@@ -16,6 +17,7 @@
 #define OBSERVATIONS_FORMAT 1	/* so that old rows stay readable */
 #define OBSERVATIONS_MAGIC 20260301	/* tells our expanded objects from others' */
 #define FIRST_ROOM 64			/* rows */
+#define INTERRUPT_EVERY 65536	/* rows */
 
 typedef struct FlatObservations
 {
@@ -92,8 +94,11 @@ observations_flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	flat->ncolumns = o->ncolumns;
 	flat->keybytes = o->columns->keybytes;
 	flat->nrows = o->nrows;
-	memcpy(flat->value, o->value, values * sizeof(float8));
-	memcpy(at, o->label, o->nrows * o->nlabels * sizeof(int32));
+	if (o->nrows > 0)
+	{
+		memcpy(flat->value, o->value, values * sizeof(float8));
+		memcpy(at, o->label, o->nrows * o->nlabels * sizeof(int32));
+	}
 	at += o->nrows * o->nlabels * sizeof(int32);
 	memcpy(at, SCORECARD_KEYS(o->columns), o->columns->keybytes);
 	at += o->columns->keybytes;
@@ -119,6 +124,11 @@ observations_new(int nlabels, const Scorecard *columns, MemoryContext parent)
 	Observations *o = (Observations *) MemoryContextAllocZero(context, sizeof(Observations));
 	MemoryContext outer = MemoryContextSwitchTo(context);
 
+	if (columns->nkeys > LOOKUP_MAX_KEYS)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many columns for observations"),
+				 errdetail("The limit is %d columns.", LOOKUP_MAX_KEYS)));
 	EOH_init_header(&o->hdr, &observations_methods, context);
 	o->magic = OBSERVATIONS_MAGIC;
 	o->nlabels = nlabels;
@@ -190,8 +200,11 @@ observations_expand(const FlatObservations *flat)
 	o = observations_new(flat->nlabels, columns, CurrentMemoryContext);
 	observations_room(o, flat->nrows);
 	o->nrows = flat->nrows;
-	memcpy(o->value, flat->value, flat->nrows * flat->ncolumns * sizeof(float8));
-	memcpy(o->label, rowlabels, flat->nrows * flat->nlabels * sizeof(int32));
+	if (o->nrows > 0)
+	{
+		memcpy(o->value, flat->value, o->nrows * o->ncolumns * sizeof(float8));
+		memcpy(o->label, rowlabels, o->nrows * o->nlabels * sizeof(int32));
+	}
 	at += flat->keybytes;
 	for (int i = 0; i < flat->nlabels; i++)
 	{
@@ -262,6 +275,8 @@ observations_complete(const Observations *o, int n, const int *columns, float8 *
 	{
 		bool		complete = true;
 
+		if (row % INTERRUPT_EVERY == 0)
+			CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < n; i++)
 		{
 			float8		value = OBSERVATION_VALUE(o, row, columns[i]);
@@ -274,7 +289,7 @@ observations_complete(const Observations *o, int n, const int *columns, float8 *
 	return rows;
 }
 
-/* Refuses a number that is none. */
+/* Refuses a number that is none. Zero is never negative, so that the text form keeps every bit. */
 static float8
 finite_number(float8 value)
 {
@@ -283,7 +298,7 @@ finite_number(float8 value)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("an observation must be a finite number"),
 				 errhint("Leave out what is missing, or make it NULL.")));
-	return value;
+	return value + 0.0;
 }
 
 /* Adds the rows of one object to another of the same shape. */
@@ -297,6 +312,8 @@ observations_append(Observations *into, const Observations *from)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("cannot merge observations of different columns or labels"),
 				 errhint("Collect all parts in the same way.")));
+	if (from->nrows == 0)
+		return;
 	observations_room(into, into->nrows + from->nrows);
 	for (int i = 0; i < from->nlabels; i++)
 	{
@@ -346,9 +363,9 @@ new_state(FunctionCallInfo fcinfo, int nlabels, const Scorecard *columns)
 	return observations_new(nlabels, columns, context);
 }
 
-/* Room for one row more, with its labels, which are the arguments from 1; false when one is NULL. */
+/* Makes room for one row more; false when one of its labels, which are the arguments from 1, is NULL. */
 static bool
-next_row(FunctionCallInfo fcinfo, Observations *o)
+begin_row(FunctionCallInfo fcinfo, Observations *o)
 {
 	for (int i = 0; i < o->nlabels; i++)
 	{
@@ -356,9 +373,16 @@ next_row(FunctionCallInfo fcinfo, Observations *o)
 			return false;
 	}
 	observations_room(o, o->nrows + 1);
+	return true;
+}
+
+/* Keeps the row whose numbers are there now. */
+static void
+end_row(FunctionCallInfo fcinfo, Observations *o)
+{
 	for (int i = 0; i < o->nlabels; i++)
 		OBSERVATION_LABEL(o, o->nrows, i) = labels_number_of_text(o->labels[i], PG_GETARG_TEXT_PP(1 + i));
-	return true;
+	o->nrows++;
 }
 
 /*
@@ -384,7 +408,7 @@ observations_accum_card(PG_FUNCTION_ARGS)
 					 errmsg("observations need to know the keys")));
 		o = new_state(fcinfo, nlabels, lookup_keys(PG_GETARG_ARRAYTYPE_P(2 + nlabels)));
 	}
-	if (PG_ARGISNULL(1 + nlabels) || !next_row(fcinfo, o))
+	if (PG_ARGISNULL(1 + nlabels) || !begin_row(fcinfo, o))
 		PG_RETURN_OBSERVATIONS_P(o);
 	card = PG_GETARG_SCORECARD_P(1 + nlabels);
 	scorecard_prefetch_next(card);
@@ -397,7 +421,8 @@ observations_accum_card(PG_FUNCTION_ARGS)
 		OBSERVATION_VALUE(o, o->nrows, i) = at < 0 ? get_float8_nan() : card->score[at];
 		some |= at >= 0;
 	}
-	o->nrows += some;
+	if (some)
+		end_row(fcinfo, o);
 	PG_RETURN_OBSERVATIONS_P(o);
 }
 
@@ -413,7 +438,7 @@ accum_numbers(FunctionCallInfo fcinfo, int nnumbers)
 
 	if (o == NULL)
 		o = new_state(fcinfo, nlabels, scorecard_build(nnumbers, names, zeroes));
-	if (!next_row(fcinfo, o))
+	if (!begin_row(fcinfo, o))
 		PG_RETURN_OBSERVATIONS_P(o);
 	for (int i = 0; i < nnumbers; i++)
 	{
@@ -423,7 +448,8 @@ accum_numbers(FunctionCallInfo fcinfo, int nnumbers)
 			finite_number(PG_GETARG_FLOAT8(1 + nlabels + i));
 		some |= !isnull;
 	}
-	o->nrows += some;
+	if (some)
+		end_row(fcinfo, o);
 	PG_RETURN_OBSERVATIONS_P(o);
 }
 

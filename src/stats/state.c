@@ -147,7 +147,7 @@ state_read_numbers(StateReader *r, const char *name, Size n, float8 *numbers)
 		if (!isfinite(numbers[i]))
 			aiehr_ereturn(r->escontext, false,
 						  (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-						   errmsg("a number in a %s is out of range", r->type)));
+						   errmsg("a number is out of range for type %s", r->type)));
 	}
 	return true;
 }
@@ -203,7 +203,7 @@ state_read_keys(StateReader *r, const char *name, Scorecard **keys)
 	if (strings.left > SCORECARD_MAX_KEYS)
 		aiehr_ereturn(r->escontext, false,
 					  (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					   errmsg("too many keys in a %s", r->type)));
+					   errmsg("too many keys for type %s", r->type)));
 	items = (ScorecardItem *) palloc0(sizeof(ScorecardItem) * Max(strings.left, 1));
 	while ((key = state_next_string(&strings)) != NULL)
 	{
@@ -300,14 +300,14 @@ state_recv_keys(StringInfo buf)
 	return scorecard_from_items(items, nkeys, 1, ERRCODE_INVALID_BINARY_REPRESENTATION, NULL);
 }
 
-/* Reads numbers; NaN is a missing one, and infinity is refused. */
+/* Reads numbers; NaN is a missing one, infinity is refused, and zero is never negative. */
 void
 state_recv_numbers(StringInfo buf, Size n, float8 *numbers)
 {
 	state_recv_room(buf, n, sizeof(float8));
 	for (Size i = 0; i < n; i++)
 	{
-		numbers[i] = pq_getmsgfloat8(buf);
+		numbers[i] = pq_getmsgfloat8(buf) + 0.0;
 		if (isinf(numbers[i]))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
