@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
@@ -246,6 +247,72 @@ observations_column(const Observations *o, const char *name)
 			return cursor.index;
 	}
 	return -1;
+}
+
+/* The column that an argument names; an error if there is none. */
+int
+observations_named_column(const Observations *o, const text *name)
+{
+	int			column = observations_column(o, text_to_cstring(name));
+
+	if (column < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("observations have no column \"%s\"", text_to_cstring(name)),
+				 errhint("The columns are the keys that were collected, or x and y.")));
+	return column;
+}
+
+/* Refuses a column that an argument names again. */
+void
+observations_named_twice(const char *name)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("column \"%s\" is named twice", name)));
+}
+
+/* The columns that two arguments name. */
+void
+observations_two_columns(const Observations *o, const text *a, const text *b, int *columns)
+{
+	columns[0] = observations_named_column(o, a);
+	columns[1] = observations_named_column(o, b);
+	if (columns[0] == columns[1])
+		observations_named_twice(text_to_cstring(b));
+}
+
+/* The columns that an array names; none, or the same one twice, is an error. */
+void
+observations_named_columns(const Observations *o, ArrayType *names, ObservationColumns *columns)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	int			nelements;
+
+	deconstruct_array(names, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &nelements);
+	if (nelements < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("at least one column must be named")));
+	columns->n = 0;
+	for (int i = 0; i < nelements; i++)
+	{
+		int			column;
+
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("names of columns must not be null")));
+		column = observations_named_column(o, DatumGetTextPP(elements[i]));
+		for (int j = 0; j < columns->n; j++)
+		{
+			if (columns->index[j] == column)
+				observations_named_twice(columns->name[j]);
+		}
+		columns->index[columns->n] = column;
+		columns->name[columns->n++] = TextDatumGetCString(elements[i]);
+	}
 }
 
 /* Refuses observations of another shape than a function needs; ncolumns is -1 where any number will do. */

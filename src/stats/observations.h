@@ -12,6 +12,7 @@
 
 #include "aiehr.h"
 
+#include "utils/array.h"
 #include "utils/expandeddatum.h"
 
 #include "scorecard/scorecard.h"
@@ -34,6 +35,14 @@ typedef struct Observations
 	int32	   *label;			/* row by row, nlabels each: numbers in `labels` */
 } Observations;
 
+/* Columns that an argument names, each once. */
+typedef struct ObservationColumns
+{
+	int			n;
+	int			index[LOOKUP_MAX_KEYS];
+	char	   *name[LOOKUP_MAX_KEYS];
+} ObservationColumns;
+
 #define OBSERVATION_VALUE(o, row, column) ((o)->value[(row) * (o)->ncolumns + (column)])
 #define OBSERVATION_LABEL(o, row, which) ((o)->label[(row) * (o)->nlabels + (which)])
 
@@ -42,6 +51,11 @@ extern Observations *observations_new(int nlabels, const Scorecard *columns, Mem
 extern Observations *observations_from_datum(Datum datum);
 extern void observations_room(Observations *o, int64 rows);
 extern int	observations_column(const Observations *o, const char *name);
+extern int	observations_named_column(const Observations *o, const text *name);
+extern void observations_two_columns(const Observations *o, const text *a, const text *b, int *columns);
+extern void observations_named_columns(const Observations *o, ArrayType *names,
+									   ObservationColumns *columns);
+aiehr_noreturn extern void observations_named_twice(const char *name);
 extern void observations_require(const Observations *o, int nlabels, int ncolumns, const char *what);
 extern int64 observations_complete(const Observations *o, int n, const int *columns, float8 *values);
 

@@ -1,0 +1,42 @@
+-- What needs the rows: correlations and tests of ranks, slopes over time, lift of top shares, residuals and agreement. Where a figure
+-- cannot be had, it is NULL and the column note says why; docs/reference/statistics.md explains the notes.
+
+CREATE FUNCTION aiehr.spearman_final(aiehr.observations) RETURNS float8
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'aiehr_spearman_final';
+COMMENT ON FUNCTION aiehr.spearman_final(aiehr.observations) IS
+	'final step of spearman';
+
+CREATE AGGREGATE aiehr.spearman(x float8, y float8) (
+	SFUNC = aiehr.observations_accum, STYPE = aiehr.observations,
+	FINALFUNC = aiehr.spearman_final, COMBINEFUNC = aiehr.merge, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE aiehr.spearman(float8, float8) IS
+	'Spearman''s correlation, that of mid-ranks, -1..1, over the rows that have both; NULL below two of them or where a variable is constant';
+
+CREATE FUNCTION aiehr.kendall_final(aiehr.observations) RETURNS float8
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'aiehr_kendall_final';
+COMMENT ON FUNCTION aiehr.kendall_final(aiehr.observations) IS
+	'final step of kendall';
+
+CREATE AGGREGATE aiehr.kendall(x float8, y float8) (
+	SFUNC = aiehr.observations_accum, STYPE = aiehr.observations,
+	FINALFUNC = aiehr.kendall_final, COMBINEFUNC = aiehr.merge, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE aiehr.kendall(float8, float8) IS
+	'Kendall''s tau-b, -1..1, over the rows that have both; NULL below two of them or where a variable is constant';
+
+CREATE FUNCTION aiehr.rank_correlation(o aiehr.observations, x text, y text,
+	OUT n bigint, OUT spearman float8, OUT spearman_p float8, OUT kendall float8, OUT note text) RETURNS record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'aiehr_rank_correlation';
+COMMENT ON FUNCTION aiehr.rank_correlation(aiehr.observations, text, text) IS
+	'Spearman''s correlation of two columns, over the rows that have both, with its p by Student''s t, and Kendall''s tau-b';
+
+CREATE FUNCTION aiehr.kruskal_wallis(o aiehr.observations,
+	OUT n bigint, OUT groups bigint, OUT chi2 float8, OUT df bigint, OUT p float8, OUT note text) RETURNS record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'aiehr_kruskal_wallis';
+COMMENT ON FUNCTION aiehr.kruskal_wallis(aiehr.observations) IS
+	'Do the numbers of some groups rank higher than those of others? Rows of one label, the group, and one number; Kruskal and Wallis'' (1952) test, corrected for ties';
