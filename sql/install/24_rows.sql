@@ -40,3 +40,11 @@ CREATE FUNCTION aiehr.kruskal_wallis(o aiehr.observations,
 AS 'MODULE_PATHNAME', 'aiehr_kruskal_wallis';
 COMMENT ON FUNCTION aiehr.kruskal_wallis(aiehr.observations) IS
 	'Do the numbers of some groups rank higher than those of others? Rows of one label, the group, and one number; Kruskal and Wallis'' (1952) test, corrected for ties';
+
+CREATE FUNCTION aiehr.trend(o aiehr.observations, method text DEFAULT 'ols', level float8 DEFAULT 0.95,
+	OUT n bigint, OUT slope float8, OUT intercept float8, OUT se float8, OUT t float8, OUT p float8,
+	OUT slope_low float8, OUT slope_high float8, OUT note text) RETURNS record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'aiehr_trend';
+COMMENT ON FUNCTION aiehr.trend(aiehr.observations, text, float8) IS
+	'Slope of column y over column x, the time, in units of y a unit of x, with test and interval: ols (least squares) or theil_sen (median of the slopes of all pairs, Sen''s 1968 interval; se is then NULL and t the z of Kendall''s test)';

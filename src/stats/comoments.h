@@ -97,6 +97,7 @@ extern int	comoments_index(const Comoments *c, const text *key);
 extern char *comoments_key(const Comoments *c, int index);
 extern void comoments_pair_from_pivots(const Comoments *c, int a, int b, ComomentsPair *pair);
 extern void comoments_pair(const Comoments *c, int a, int b, ComomentsPair *pair);
+extern bool comoments_constant(float8 n, float8 squares, float8 mean);
 extern bool comoments_a_constant(const ComomentsPair *pair);
 extern float8 comoments_pair_corr(const ComomentsPair *pair);
 extern void comoments_require_listwise(const Comoments *c, const char *what);

@@ -95,8 +95,8 @@ comoments_pair(const Comoments *c, int a, int b, ComomentsPair *pair)
 }
 
 /* Whether sums of squares over n rows around a mean are those of a constant. */
-static bool
-is_constant(float8 n, float8 squares, float8 mean)
+bool
+comoments_constant(float8 n, float8 squares, float8 mean)
 {
 	float8		rounding = CONSTANT_WITHIN * fabs(mean);
 
@@ -107,7 +107,7 @@ is_constant(float8 n, float8 squares, float8 mean)
 bool
 comoments_a_constant(const ComomentsPair *pair)
 {
-	return is_constant(pair->n, pair->aa, pair->mean_a);
+	return comoments_constant(pair->n, pair->aa, pair->mean_a);
 }
 
 /*
@@ -119,8 +119,8 @@ comoments_pair_corr(const ComomentsPair *pair)
 {
 	float8		r;
 
-	if (pair->n < 2 || is_constant(pair->n, pair->aa, pair->mean_a) ||
-		is_constant(pair->n, pair->bb, pair->mean_b))
+	if (pair->n < 2 || comoments_constant(pair->n, pair->aa, pair->mean_a) ||
+		comoments_constant(pair->n, pair->bb, pair->mean_b))
 		return NAN;
 	r = pair->ab / sqrt(pair->aa) / sqrt(pair->bb);
 	return fabs(r) >= 1 - CONSTANT_WITHIN ? copysign(1, r) : r;

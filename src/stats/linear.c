@@ -15,9 +15,6 @@
 
 #include "stats/result.h"
 
-/* Less than this share of y's variance left is rounding: no digit of it could be believed. */
-#define UNEXPLAINED 1e-14
-
 /* More variables than fit into a matrix. */
 static void
 check_order(int k)
@@ -197,7 +194,7 @@ linear_fit(const Comoments *c, int y, const Variables *x)
 	for (int i = 0; i < m->k; i++)
 		m->r2 += m->beta[i] * m->r[i];
 	m->r2 = Max(0, m->r2);
-	if (m->r2 >= 1 - UNEXPLAINED)
+	if (m->r2 >= 1 - LINEAR_UNEXPLAINED)
 		m->r2 = 1;
 	m->rest = (1 - m->r2) * m->y_root * m->y_root;
 	return m;

@@ -8,6 +8,9 @@
 #include "stats/comoments.h"
 #include "stats/numeric.h"
 
+/* Less than this share of y's variance left is rounding: no digit of it could be believed. */
+#define LINEAR_UNEXPLAINED 1e-14
+
 /* The variables that a model names, as they stand in the comoments. */
 typedef struct Variables
 {

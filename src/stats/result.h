@@ -24,6 +24,7 @@
 #define NOTE_NEGATIVE_WEIGHT "NEGATIVE_WEIGHT"
 #define NOTE_NOT_CONVERGED "NOT_CONVERGED"
 #define NOTE_NOT_FITTED "NOT_FITTED"	/* another variable stands in the way of the model */
+#define NOTE_OUT_OF_RANGE "OUT_OF_RANGE"	/* values so far apart that their squares are no numbers */
 #define NOTE_OVER_ONE "OVER_ONE"	/* a corrected correlation beyond 1: the assumptions do not hold */
 #define NOTE_PAIRWISE "PAIRWISE"	/* from moments of pairs, which may belong to no possible rows */
 #define NOTE_PERFECT "PERFECT"		/* nothing is left to chance, so nothing can be tested */
