@@ -48,3 +48,15 @@ CREATE FUNCTION aiehr.trend(o aiehr.observations, method text DEFAULT 'ols', lev
 AS 'MODULE_PATHNAME', 'aiehr_trend';
 COMMENT ON FUNCTION aiehr.trend(aiehr.observations, text, float8) IS
 	'Slope of column y over column x, the time, in units of y a unit of x, with test and interval: ols (least squares) or theil_sen (median of the slopes of all pairs, Sen''s 1968 interval; se is then NULL and t the z of Kendall''s test)';
+
+CREATE FUNCTION aiehr.lift(o aiehr.observations, scores text[], criteria text[], share float8 DEFAULT 0.3,
+	baseline text DEFAULT 'all', ties text DEFAULT 'include', level float8 DEFAULT 0.95,
+	OUT score text, OUT criterion text, OUT n bigint, OUT k bigint, OUT cut float8, OUT n_top bigint,
+	OUT mean_top float8, OUT mean_base float8, OUT sd float8, OUT difference float8, OUT difference_low float8,
+	OUT difference_high float8, OUT lift_sd float8, OUT lift_sd_normal float8, OUT lift float8, OUT lift_low float8,
+	OUT lift_high float8, OUT t float8, OUT df float8, OUT p float8, OUT baseline text, OUT ties text,
+	OUT note text) RETURNS SETOF record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 36
+AS 'MODULE_PATHNAME', 'aiehr_lift';
+COMMENT ON FUNCTION aiehr.lift(aiehr.observations, text[], text[], float8, text, text, float8) IS
+	'What the top share by each score has over all, or over the rest, in each criterion: difference in its unit and in standard deviations of all, beside what normal variables of this correlation would have; lift as a share of the baseline''s mean (for scales with a true zero); Welch''s test of the top against the rest';

@@ -298,13 +298,6 @@ aiehr_lawley(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* Height of the normal density. */
-static float8
-normal_density(float8 z)
-{
-	return exp(-z * z / 2) / sqrt(2 * M_PI);
-}
-
 /*
  * brogden(r, selection_ratio): mean criterion, in standard deviations above all applicants', of those
  * selected from the top (Brogden 1946)
@@ -316,7 +309,7 @@ aiehr_brogden(PG_FUNCTION_ARGS)
 	float8		r = correlation(PG_GETARG_FLOAT8(0), "r");
 	float8		ratio = share(PG_GETARG_FLOAT8(1), "selection_ratio");
 
-	PG_RETURN_FLOAT8(r * normal_density(aiehr_normal_quantile(ratio)) / ratio);
+	PG_RETURN_FLOAT8(r * inference_normal_top(ratio));
 }
 
 /* What Taylor and Russell's integral runs over. */
@@ -333,7 +326,7 @@ success_density(double x, void *context)
 {
 	const TaylorRussell *t = (const TaylorRussell *) context;
 
-	return normal_density(x) * aiehr_normal_lower((t->r * x - t->cut) / t->rest);
+	return inference_normal_density(x) * aiehr_normal_lower((t->r * x - t->cut) / t->rest);
 }
 
 /*

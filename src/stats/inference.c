@@ -32,6 +32,20 @@ inference_z(float8 level)
 	return aiehr_normal_quantile((1 + level) / 2);
 }
 
+/* Height of the normal density. */
+float8
+inference_normal_density(float8 z)
+{
+	return exp(-z * z / 2) / sqrt(2 * M_PI);
+}
+
+/* Mean of the highest share of normal values, in standard deviations above that of all. */
+float8
+inference_normal_top(float8 share)
+{
+	return inference_normal_density(aiehr_normal_quantile(share)) / share;
+}
+
 /* Two-sided p of a correlation over n rows, by Student's t; NaN where it cannot be tested. */
 float8
 inference_correlation_p(float8 r, float8 n)

@@ -43,6 +43,8 @@ typedef enum AdjustMethod
 
 extern float8 inference_level(float8 level);
 extern float8 inference_z(float8 level);
+extern float8 inference_normal_density(float8 z);
+extern float8 inference_normal_top(float8 share);
 extern float8 inference_correlation_p(float8 r, float8 n);
 extern const char *inference_correlation_note(float8 r, float8 n);
 extern void inference_correlation(ResultRow *row, float8 r, float8 n, float8 level);

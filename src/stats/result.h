@@ -24,11 +24,13 @@
 #define NOTE_NEGATIVE_WEIGHT "NEGATIVE_WEIGHT"
 #define NOTE_NOT_CONVERGED "NOT_CONVERGED"
 #define NOTE_NOT_FITTED "NOT_FITTED"	/* another variable stands in the way of the model */
+#define NOTE_NOT_POSITIVE "NOT_POSITIVE"	/* a mean of zero or less, of which no ratio can be taken */
 #define NOTE_OUT_OF_RANGE "OUT_OF_RANGE"	/* values so far apart that their squares are no numbers */
 #define NOTE_OVER_ONE "OVER_ONE"	/* a corrected correlation beyond 1: the assumptions do not hold */
 #define NOTE_PAIRWISE "PAIRWISE"	/* from moments of pairs, which may belong to no possible rows */
 #define NOTE_PERFECT "PERFECT"		/* nothing is left to chance, so nothing can be tested */
 #define NOTE_SMALL_CELL "SMALL_CELL"	/* an expected count below 5: read the exact test */
+#define NOTE_TIES "TIES"			/* those tied at the cut count in part, for which there is no test */
 #define NOTE_TOO_FEW "TOO_FEW"
 #define NOTE_TOO_MANY "TOO_MANY"	/* more variables than the method can take */
 
