@@ -60,3 +60,38 @@ CREATE FUNCTION aiehr.lift(o aiehr.observations, scores text[], criteria text[],
 AS 'MODULE_PATHNAME', 'aiehr_lift';
 COMMENT ON FUNCTION aiehr.lift(aiehr.observations, text[], text[], float8, text, text, float8) IS
 	'What the top share by each score has over all, or over the rest, in each criterion: difference in its unit and in standard deviations of all, beside what normal variables of this correlation would have; lift as a share of the baseline''s mean (for scales with a true zero); Welch''s test of the top against the rest';
+
+-- Rows of a regression -------------------------------------------------------------------------------
+
+CREATE FUNCTION aiehr.residuals(o aiehr.observations, y text, x text[],
+	OUT "row" bigint, OUT label text, OUT fitted float8, OUT residual float8, OUT leverage float8,
+	OUT rstandard float8, OUT rstudent float8, OUT note text) RETURNS SETOF record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 1000
+AS 'MODULE_PATHNAME', 'aiehr_residuals';
+COMMENT ON FUNCTION aiehr.residuals(aiehr.observations, text, text[]) IS
+	'A row for each complete one, by its place and first label: what least squares of y on x gives, what that leaves, leverage 0..1, the residual over its standard error with (rstandard) and without (rstudent) the row itself';
+
+CREATE FUNCTION aiehr.regression_robust(o aiehr.observations, y text, x text[], level float8 DEFAULT 0.95,
+	OUT term text, OUT b float8, OUT se_hc3 float8, OUT t float8, OUT p float8, OUT b_low float8, OUT b_high float8,
+	OUT note text) RETURNS SETOF record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 12
+AS 'MODULE_PATHNAME', 'aiehr_regression_robust';
+COMMENT ON FUNCTION aiehr.regression_robust(aiehr.observations, text, text[], float8) IS
+	'Least squares of y on x, as regression() does it, with errors that hold for unequal variances too (HC3, MacKinnon and White 1985)';
+
+CREATE FUNCTION aiehr.press(o aiehr.observations, y text, x text[],
+	OUT n bigint, OUT press float8, OUT press_r2 float8, OUT note text) RETURNS record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'aiehr_press';
+COMMENT ON FUNCTION aiehr.press(aiehr.observations, text, text[]) IS
+	'Sum of squares of the errors that least squares of y on x makes in rows left out one at a time, and the share of variance explained so, at most 1';
+
+CREATE FUNCTION aiehr.agreement(o aiehr.observations, predicted text, actual text, level float8 DEFAULT 0.95,
+	OUT n bigint, OUT bias float8, OUT bias_low float8, OUT bias_high float8, OUT sd float8, OUT loa_low float8,
+	OUT loa_low_low float8, OUT loa_low_high float8, OUT loa_high float8, OUT loa_high_low float8,
+	OUT loa_high_high float8, OUT trend_slope float8, OUT trend_p float8, OUT mae float8, OUT rmse float8,
+	OUT ccc float8, OUT note text) RETURNS record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'aiehr_agreement';
+COMMENT ON FUNCTION aiehr.agreement(aiehr.observations, text, text, float8) IS
+	'Differences actual - predicted: bias, limits of agreement that hold a level share of them, intervals of both (Bland and Altman 1999), trend of the difference on the average, mean absolute and root mean squared error, Lin''s (1989) concordance -1..1';

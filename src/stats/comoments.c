@@ -135,14 +135,21 @@ too_far(void)
 			 errdetail("Two scores of a key may differ by %g at most.", COMOMENTS_FARTHEST)));
 }
 
-/*
- * Welford's update with a complete row. What is added to the products is d d' (n - 1) / n, d being the
- * deviations from the means before the row.
- */
-static void
-add_complete(Comoments *c, const float8 *score, const int16 *position)
+/* Whether any row had this key so far, so that it has a pivot. */
+static inline bool
+key_seen(const Comoments *c, int i)
 {
-	const float8 *pivot = COMOMENTS_PIVOT(c);
+	return c->n > 0 || (c->pairwise && COMOMENTS_PAIRS(c)[TRIANGLE_AT(i, i)].n > 0);
+}
+
+/*
+ * Welford's update with a complete row, whose values for the keys are at these positions. What is added
+ * to the products is d d' (n - 1) / n, d being the deviations from the means before the row.
+ */
+void
+comoments_add_complete(Comoments *c, const float8 *score, const int16 *position)
+{
+	float8	   *pivot = COMOMENTS_PIVOT(c);
 	float8	   *mean = COMOMENTS_MEAN(c);
 	float8	   *product = COMOMENTS_PRODUCT(c);
 	float8		deviation[COMOMENTS_MAX_KEYS];
@@ -150,6 +157,11 @@ add_complete(Comoments *c, const float8 *score, const int16 *position)
 	int			k = c->nkeys;
 	bool		far = false;
 
+	for (int i = 0; unlikely(c->n == 0) && i < k; i++)
+	{
+		if (!key_seen(c, i))
+			pivot[i] = score[position[i]];
+	}
 	c->n += 1;
 	share = 1 / c->n;
 	for (int i = 0; i < k; i++)
@@ -189,13 +201,6 @@ pair_add(ComomentsPair *pair, float8 a, float8 b)
 	pair->ab += from_a * from_b * (1 - share);
 }
 
-/* Whether any row had this key so far, so that it has a pivot. */
-static inline bool
-key_seen(const Comoments *c, int i)
-{
-	return c->n > 0 || (c->pairwise && COMOMENTS_PAIRS(c)[TRIANGLE_AT(i, i)].n > 0);
-}
-
 /* Adds the pairs that an incomplete row has. */
 static void
 add_incomplete(Comoments *c, const float8 *score, const int16 *position)
@@ -226,15 +231,7 @@ comoments_add(Comoments *c, const Scorecard *card, const Lookup *lookup)
 {
 	if (lookup->complete)
 	{
-		if (unlikely(c->n == 0))
-		{
-			for (int i = 0; i < c->nkeys; i++)
-			{
-				if (!key_seen(c, i))
-					COMOMENTS_PIVOT(c)[i] = card->score[lookup->position[i]];
-			}
-		}
-		add_complete(c, card->score, lookup->position);
+		comoments_add_complete(c, card->score, lookup->position);
 		return;
 	}
 	c->incomplete += 1;

@@ -88,6 +88,7 @@ extern Comoments *comoments_alloc(const Scorecard *keys, bool pairwise);
 extern Comoments *comoments_copy(const Comoments *c);
 extern Comoments *comoments_from_datum(Datum datum);
 extern void comoments_seal(Comoments *c);
+extern void comoments_add_complete(Comoments *c, const float8 *score, const int16 *position);
 extern Comoments *comoments_merge(Comoments *into, const Comoments *from);
 extern void comoments_pair_merge(ComomentsPair *into, const ComomentsPair *from,
 								 float8 shift_a, float8 shift_b);

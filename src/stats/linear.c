@@ -13,11 +13,9 @@
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
-#include "stats/result.h"
-
 /* More variables than fit into a matrix. */
-static void
-check_order(int k)
+void
+variables_check_number(int k)
 {
 	if (k > AIEHR_MAX_ORDER)
 		ereport(ERROR,
@@ -30,7 +28,7 @@ check_order(int k)
 void
 variables_all(const Comoments *c, Variables *variables)
 {
-	check_order(c->nkeys);
+	variables_check_number(c->nkeys);
 	variables->k = c->nkeys;
 	for (int i = 0; i < c->nkeys; i++)
 	{
@@ -52,7 +50,7 @@ variables_from_array(const Comoments *c, ArrayType *array, Variables *variables)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("at least one key must be named")));
-	check_order(nelements);
+	variables_check_number(nelements);
 	variables->k = nelements;
 	for (int i = 0; i < nelements; i++)
 	{
@@ -76,7 +74,7 @@ variables_from_array(const Comoments *c, ArrayType *array, Variables *variables)
 void
 variables_join(const Variables *a, const Variables *b, Variables *joined)
 {
-	check_order(a->k + b->k);
+	variables_check_number(a->k + b->k);
 	*joined = *a;
 	for (int i = 0; i < b->k; i++)
 	{
@@ -198,4 +196,56 @@ linear_fit(const Comoments *c, int y, const Variables *x)
 		m->r2 = 1;
 	m->rest = (1 - m->r2) * m->y_root * m->y_root;
 	return m;
+}
+
+/* The weight of a predictor in the model, in units of y a unit of x. */
+float8
+linear_weight(const LinearModel *m, int i)
+{
+	return m->beta[i] * m->y_root / m->root[i];
+}
+
+/* What the model gives where all predictors are 0: y's mean less what it gives for their means. */
+float8
+linear_intercept(const LinearModel *m)
+{
+	float8		b = m->y_mean;
+
+	for (int i = 0; i < m->k; i++)
+		b -= linear_weight(m, i) * m->mean[i];
+	return b;
+}
+
+/*
+ * Why a variable has no figures, or NULL where it has; term is its place in Variables, or -1 for the
+ * intercept. A constant variable is left out of a model, one that the others determine keeps all of it
+ * from being fitted.
+ */
+const char *
+linear_note(const LinearModel *m, int term)
+{
+	bool		in_model = term < 0;
+
+	for (int i = 0; i < m->k; i++)
+		in_model |= m->place[i] == term;
+	if (!in_model && (m->note == NULL || m->culprit >= 0))
+		return NOTE_CONSTANT;
+	if (m->note == NULL || m->culprit < 0 || m->culprit == term)
+		return m->note;
+	return NOTE_NOT_FITTED;
+}
+
+/* The columns b, error, t, p, b_low and b_high of a term. */
+void
+linear_coefficient(ResultRow *row, const LinearModel *m, float8 b, float8 se, float8 level)
+{
+	float8		df = m->n - m->k - 1;
+	float8		reach = se * aiehr_t_quantile((1 + level) / 2, df);
+
+	row_float8(row, b);
+	row_float8(row, se);
+	row_float8(row, se > 0 ? b / se : NAN);
+	row_float8(row, se > 0 ? 2 * aiehr_t_upper(fabs(b) / se, df) : NAN);
+	row_float8(row, b - reach);
+	row_float8(row, b + reach);
 }

@@ -7,9 +7,12 @@
 
 #include "stats/comoments.h"
 #include "stats/numeric.h"
+#include "stats/result.h"
 
 /* Less than this share of y's variance left is rounding: no digit of it could be believed. */
 #define LINEAR_UNEXPLAINED 1e-14
+
+#define LINEAR_INTERCEPT "(intercept)"
 
 /* The variables that a model names, as they stand in the comoments. */
 typedef struct Variables
@@ -39,6 +42,7 @@ typedef struct LinearModel
 	float8		inverse[AIEHR_MAX_ORDER * AIEHR_MAX_ORDER];
 } LinearModel;
 
+extern void variables_check_number(int k);
 extern void variables_from_array(const Comoments *c, ArrayType *array, Variables *variables);
 extern void variables_all(const Comoments *c, Variables *variables);
 extern void variables_join(const Variables *a, const Variables *b, Variables *joined);
@@ -46,5 +50,9 @@ extern void variables_require_other(const Variables *variables, int y);
 extern bool variables_correlations(const Comoments *c, const Variables *variables,
 								   float8 *r, int *constant);
 extern LinearModel *linear_fit(const Comoments *c, int y, const Variables *x);
+extern float8 linear_weight(const LinearModel *m, int i);
+extern float8 linear_intercept(const LinearModel *m);
+extern const char *linear_note(const LinearModel *m, int term);
+extern void linear_coefficient(ResultRow *row, const LinearModel *m, float8 b, float8 se, float8 level);
 
 #endif							/* AIEHR_LINEAR_H */

@@ -12,8 +12,6 @@
 
 #include "stats/inference.h"
 
-#define INTERCEPT "(intercept)"
-
 /* The model of arguments 0 (comoments), 1 (y) and 2 (x). */
 static LinearModel *
 fit_of_arguments(FunctionCallInfo fcinfo, Variables *x)
@@ -34,36 +32,19 @@ residual_sd(const LinearModel *m)
 	return sqrt(m->rest / (m->n - m->k - 1));
 }
 
-/* The columns from b to b_high: coefficient, its error, test and interval. */
-static void
-coefficient_columns(ResultRow *row, const LinearModel *m, float8 b, float8 se, float8 level)
-{
-	float8		df = m->n - m->k - 1;
-	float8		reach = se * aiehr_t_quantile((1 + level) / 2, df);
-
-	row_float8(row, b);
-	row_float8(row, se);
-	row_float8(row, se > 0 ? b / se : NAN);
-	row_float8(row, se > 0 ? 2 * aiehr_t_upper(fabs(b) / se, df) : NAN);
-	row_float8(row, b - reach);
-	row_float8(row, b + reach);
-}
-
-/* The row of the intercept, y's mean less the line's at the means of the predictors. */
+/* The row of the intercept. */
 static void
 intercept_row(ResultRow *row, const LinearModel *m, float8 level)
 {
-	float8		b = m->y_mean;
 	float8		variance = 1 / m->n;
 
 	for (int i = 0; i < m->k; i++)
 	{
-		b -= m->beta[i] * m->y_root / m->root[i] * m->mean[i];
 		for (int j = 0; j < m->k; j++)
 			variance += m->mean[i] / m->root[i] * m->inverse[i * m->k + j] * (m->mean[j] / m->root[j]);
 	}
-	row_text(row, INTERCEPT);
-	coefficient_columns(row, m, b, residual_sd(m) * sqrt(variance), level);
+	row_text(row, LINEAR_INTERCEPT);
+	linear_coefficient(row, m, linear_intercept(m), residual_sd(m) * sqrt(variance), level);
 	row_null(row, 2);
 	row_text(row, m->rest == 0 ? NOTE_PERFECT : NULL);
 	row_put(row);
@@ -76,8 +57,7 @@ predictor_row(ResultRow *row, const LinearModel *m, int i, const char *key, floa
 	float8		vif = m->inverse[i * m->k + i];
 
 	row_text(row, key);
-	coefficient_columns(row, m, m->beta[i] * m->y_root / m->root[i],
-						residual_sd(m) * sqrt(vif) / m->root[i], level);
+	linear_coefficient(row, m, linear_weight(m, i), residual_sd(m) * sqrt(vif) / m->root[i], level);
 	row_float8(row, m->beta[i]);
 	row_float8(row, vif);
 	row_text(row, m->rest == 0 ? NOTE_PERFECT : NULL);
@@ -110,21 +90,16 @@ aiehr_regression(PG_FUNCTION_ARGS)
 	int			at = 0;
 
 	row_begin_set(fcinfo, &row);
-	if (m->note == NULL)
+	if (linear_note(m, -1) == NULL)
 		intercept_row(&row, m, level);
 	else
-		noted_row(&row, INTERCEPT, 8, m->culprit < 0 ? m->note : NOTE_NOT_FITTED);
+		noted_row(&row, LINEAR_INTERCEPT, 8, linear_note(m, -1));
 	for (int i = 0; i < x.k; i++)
 	{
-		bool		in_model = at < m->k && m->place[at] == i;
-
-		if (in_model && m->note == NULL)
-			predictor_row(&row, m, at, x.key[i], level);
-		else if (m->note == NULL || (!in_model && m->culprit >= 0))
-			noted_row(&row, x.key[i], 8, NOTE_CONSTANT);
+		if (linear_note(m, i) == NULL)
+			predictor_row(&row, m, at++, x.key[i], level);
 		else
-			noted_row(&row, x.key[i], 8, m->culprit < 0 || m->culprit == i ? m->note : NOTE_NOT_FITTED);
-		at += in_model;
+			noted_row(&row, x.key[i], 8, linear_note(m, i));
 	}
 	return (Datum) 0;
 }

@@ -82,13 +82,18 @@ row_null(ResultRow *row, int columns)
 		next_column(row, (Datum) 0, true);
 }
 
-/* Ends a row of a set; the next begins. */
+/* Ends a row of a set; the next begins. The store has its own copy, and rows may be many. */
 void
 row_put(ResultRow *row)
 {
 	if (row->ncolumns != row->desc->natts)
 		elog(ERROR, "a row of results has %d of %d columns", row->ncolumns, row->desc->natts);
 	tuplestore_putvalues(row->store, row->desc, row->value, row->isnull);
+	for (int i = 0; i < row->ncolumns; i++)
+	{
+		if (!row->isnull[i] && !TupleDescAttr(row->desc, i)->attbyval)
+			pfree(DatumGetPointer(row->value[i]));
+	}
 	row->ncolumns = 0;
 }
 

@@ -20,6 +20,7 @@
 #define NOTE_EMPTY_CELL "EMPTY_CELL"	/* a count of zero: a ratio is 0, or has no bound */
 #define NOTE_HEYWOOD "HEYWOOD"		/* a variable without anything of its own: no such factor */
 #define NOTE_INCOMPLETE "INCOMPLETE"	/* not every rater rated everybody */
+#define NOTE_LEVERAGE "LEVERAGE"	/* the model cannot but hit a row, which then tells nothing of errors */
 #define NOTE_NEGATIVE "NEGATIVE"	/* below zero, where theory has none below */
 #define NOTE_NEGATIVE_WEIGHT "NEGATIVE_WEIGHT"
 #define NOTE_NOT_CONVERGED "NOT_CONVERGED"
