@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 
+#include "stats/comoments.h"
 #include "stats/numeric.h"
 
 /* A level of confidence is a probability. */
@@ -104,6 +105,18 @@ moments_merge(const Moments *a, const Moments *b)
 	both.mean = a->mean + apart * (b->n / both.n);
 	both.squares = a->squares + b->squares + apart * apart * (a->n * (b->n / both.n));
 	return both;
+}
+
+/* Whether the values differ by no more than their last bits; the mean must be theirs, from no pivot. */
+bool
+moments_constant(const Moments *m)
+{
+	ComomentsPair pair = {0};
+
+	pair.n = m->n;
+	pair.mean_a = m->mean;
+	pair.aa = m->squares;
+	return comoments_a_constant(&pair);
 }
 
 /*

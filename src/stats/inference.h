@@ -25,6 +25,12 @@ typedef struct Moments
 	float8		squares;
 } Moments;
 
+/* Values that lie farther apart than this could have sums of squares that are not finite. */
+#define MOMENTS_FARTHEST 1e140
+
+/* Less than this share of a sum of squares is rounding. */
+#define MOMENTS_ROUNDING 1e-14
+
 /* Two means compared without taking their variances for equal (Welch). */
 typedef struct WelchTest
 {
@@ -54,6 +60,18 @@ extern void inference_welch_columns(ResultRow *row, const WelchTest *test, float
 extern float8 inference_cohen_d(const Moments *a, const Moments *b);
 extern float8 inference_hedges(float8 d, float8 df);
 extern Moments moments_merge(const Moments *a, const Moments *b);
+extern bool moments_constant(const Moments *m);
+
+/* Counts a value in (Welford). Values far from 0 should be differences from one of them. */
+static inline void
+moments_add(Moments *m, float8 x)
+{
+	float8		apart = x - m->mean;
+
+	m->n++;
+	m->mean += apart / m->n;
+	m->squares += apart * (x - m->mean);
+}
 
 /* Variance of a group, with n - 1. */
 static inline float8

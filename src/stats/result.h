@@ -33,6 +33,7 @@
 #define NOTE_SMALL_CELL "SMALL_CELL"	/* an expected count below 5: read the exact test */
 #define NOTE_TIES "TIES"			/* those tied at the cut count in part, for which there is no test */
 #define NOTE_TOO_FEW "TOO_FEW"
+#define NOTE_TOO_LARGE "TOO_LARGE"	/* numbers too far apart to be squared */
 #define NOTE_TOO_MANY "TOO_MANY"	/* more variables than the method can take */
 
 typedef struct ResultRow
