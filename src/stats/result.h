@@ -23,6 +23,7 @@
 #define NOTE_LEVERAGE "LEVERAGE"	/* the model cannot but hit a row, which then tells nothing of errors */
 #define NOTE_NEGATIVE "NEGATIVE"	/* below zero, where theory has none below */
 #define NOTE_NEGATIVE_WEIGHT "NEGATIVE_WEIGHT"
+#define NOTE_NO_SHARED "NO_SHARED"	/* no ratee whom another rater rated too */
 #define NOTE_NOT_CONVERGED "NOT_CONVERGED"
 #define NOTE_NOT_FITTED "NOT_FITTED"	/* another variable stands in the way of the model */
 #define NOTE_NOT_POSITIVE "NOT_POSITIVE"	/* a mean of zero or less, of which no ratio can be taken */
