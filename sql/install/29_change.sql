@@ -13,3 +13,20 @@ CREATE FUNCTION aiehr.reliable_change(before float8, after float8, sd float8, re
 AS 'MODULE_PATHNAME', 'aiehr_reliable_change';
 COMMENT ON FUNCTION aiehr.reliable_change(float8, float8, float8, float8, float8) IS
 	'Whether a change of one score is more than error of measurement (Jacobson and Truax 1991): index = change / (sqrt(2) sem) with two-sided p, and the limit that error alone exceeds with probability 1 - level';
+
+CREATE FUNCTION aiehr.growth_model(o aiehr.observations,
+	OUT persons bigint, OUT n bigint, OUT intercept float8, OUT intercept_se float8, OUT slope float8, OUT slope_se
+	float8, OUT intercept_sd float8, OUT slope_sd float8, OUT correlation float8, OUT sigma float8, OUT note text)
+	RETURNS record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'aiehr_growth_model';
+COMMENT ON FUNCTION aiehr.growth_model(aiehr.observations) IS
+	'Growth curves of observations(person, time, y), y on time with an intercept and a slope of each person around those of all, by REML: the line of all with standard errors, standard deviations of the persons intercepts (at time 0) and slopes and their correlation, residual standard deviation. Needs more rows than two for each person; a standard deviation may be 0';
+
+CREATE FUNCTION aiehr.growth_slopes(o aiehr.observations,
+	OUT label text, OUT n bigint, OUT slope float8, OUT se float8, OUT t float8, OUT p float8, OUT shrunken float8,
+	OUT note text) RETURNS SETOF record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 1000
+AS 'MODULE_PATHNAME', 'aiehr_growth_slopes';
+COMMENT ON FUNCTION aiehr.growth_slopes(aiehr.observations) IS
+	'A row for each person of observations(person, time, y): slope in units of y a unit of time by the persons own least squares, with Students t test from three rows on, and shrunken, the persons slope in growth_model()';

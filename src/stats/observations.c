@@ -329,6 +329,19 @@ observations_require(const Observations *o, int nlabels, int ncolumns, const cha
 					   nlabels, ncolumns, o->nlabels, o->ncolumns)));
 }
 
+/* The column of a name that a function needs. */
+int
+observations_require_column(const Observations *o, const char *name, const char *what)
+{
+	int			column = observations_column(o, name);
+
+	if (column < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("observations have no column \"%s\", which %s needs", name, what)));
+	return column;
+}
+
 /*
  * Copies n columns of the rows that have all of them, row by row; returns how many rows there are.
  * `values` has room for all rows.

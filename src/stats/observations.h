@@ -57,6 +57,7 @@ extern void observations_named_columns(const Observations *o, ArrayType *names,
 									   ObservationColumns *columns);
 aiehr_noreturn extern void observations_named_twice(const char *name);
 extern void observations_require(const Observations *o, int nlabels, int ncolumns, const char *what);
+extern int	observations_require_column(const Observations *o, const char *name, const char *what);
 extern int64 observations_complete(const Observations *o, int n, const int *columns, float8 *values);
 
 #define DatumGetObservationsP(d) observations_from_datum(d)
