@@ -30,3 +30,13 @@ CREATE FUNCTION aiehr.growth_slopes(o aiehr.observations,
 AS 'MODULE_PATHNAME', 'aiehr_growth_slopes';
 COMMENT ON FUNCTION aiehr.growth_slopes(aiehr.observations) IS
 	'A row for each person of observations(person, time, y): slope in units of y a unit of time by the persons own least squares, with Students t test from three rows on, and shrunken, the persons slope in growth_model()';
+
+CREATE FUNCTION aiehr.did(o aiehr.observations, level float8 DEFAULT 0.95,
+	OUT n bigint, OUT persons bigint, OUT did float8, OUT se float8, OUT se_clustered float8, OUT p_clustered
+	float8, OUT did_low float8, OUT did_high float8, OUT n_pairs bigint, OUT did_pairs float8, OUT pairs_se float8,
+	OUT pairs_p float8, OUT pairs_low float8, OUT pairs_high float8, OUT ancova float8, OUT ancova_se float8,
+	OUT ancova_p float8, OUT note text) RETURNS record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'aiehr_did';
+COMMENT ON FUNCTION aiehr.did(aiehr.observations, float8) IS
+	'Difference in differences of observations(person, scorecard, {treated,post,y}), treated and post 0 or 1: over all rows, with the error of least squares and the one for dependent rows of a person (HC1, Students t with persons - 1), over persons with both measures (Welchs test of changes), and by covariance analysis of the second measure given the first; in units of y';
