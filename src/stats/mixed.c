@@ -56,6 +56,25 @@ weighted_sums(const OneWay *o, float8 ratio)
 	return s;
 }
 
+/* Works out mean and sums of squares; those that rounding alone accounts for are nothing. */
+static void
+oneway_sums(OneWay *o, float8 rounding)
+{
+	for (int i = 0; i < o->k; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		o->mean += o->group[i].mean * (o->group[i].n / o->n);
+		o->n_squares += o->group[i].n * o->group[i].n;
+		o->within += o->group[i].squares;
+	}
+	for (int i = 0; i < o->k; i++)
+		o->between += o->group[i].n * ((o->group[i].mean - o->mean) * (o->group[i].mean - o->mean));
+	if (o->within <= rounding)
+		o->within = 0;
+	if (o->between <= rounding)
+		o->between = 0;
+}
+
 /* The groups with their sums of squares. */
 OneWay *
 oneway_from_groups(const Groups *g)
@@ -73,23 +92,35 @@ oneway_from_groups(const Groups *g)
 	for (int i = 0; i < o->k; i++)
 	{
 		const GroupMoments *from = &g->group[o->place[i]];
-		Moments    *group = &o->group[i];
 
-		CHECK_FOR_INTERRUPTS();
-		group->n = from->n;
-		group->mean = (from->pivot - o->center) + from->mean;
-		group->squares = from->squares;
-		o->mean += group->mean * (group->n / o->n);
-		o->n_squares += group->n * group->n;
-		o->within += group->squares;
+		o->group[i].n = from->n;
+		o->group[i].mean = (from->pivot - o->center) + from->mean;
+		o->group[i].squares = from->squares;
 		rounding = Max(rounding, CONSTANT_WITHIN * fabs(from->pivot + from->mean));
 	}
-	for (int i = 0; i < o->k; i++)
-		o->between += o->group[i].n * ((o->group[i].mean - o->mean) * (o->group[i].mean - o->mean));
-	if (o->within <= o->n * (rounding * rounding))
-		o->within = 0;
-	if (o->between <= o->n * (rounding * rounding))
-		o->between = 0;
+	oneway_sums(o, o->n * (rounding * rounding));
+	return o;
+}
+
+/* The same from moments, of which those without values are no groups. */
+OneWay *
+oneway_from_moments(const Moments *moments, int n)
+{
+	OneWay	   *o = (OneWay *) palloc0(sizeof(OneWay));
+	Moments		all = {0};
+
+	o->place = (int *) palloc(sizeof(int) * Max(n, 1));
+	o->group = (Moments *) palloc(sizeof(Moments) * Max(n, 1));
+	for (int i = 0; i < n; i++)
+	{
+		if (moments[i].n == 0)
+			continue;
+		all = moments_merge(&all, &moments[i]);
+		o->place[o->k] = i;
+		o->group[o->k++] = moments[i];
+	}
+	o->n = all.n;
+	oneway_sums(o, MOMENTS_ROUNDING * all.squares);
 	return o;
 }
 

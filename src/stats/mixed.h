@@ -16,7 +16,7 @@
 typedef struct OneWay
 {
 	int			k;				/* groups */
-	int		   *place;			/* of each in Groups */
+	int		   *place;			/* of each in what they were made from */
 	Moments    *group;
 	float8		center;
 	float8		n;				/* values */
@@ -48,6 +48,7 @@ typedef struct MixedModel
 } MixedModel;
 
 extern OneWay *oneway_from_groups(const Groups *g);
+extern OneWay *oneway_from_moments(const Moments *moments, int n);
 extern float8 oneway_n0(const OneWay *o);
 extern const char *oneway_note(const OneWay *o);
 extern MixedMethod mixed_method(const char *name);

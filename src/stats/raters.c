@@ -15,37 +15,13 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "stats/minimise.h"
+#include "stats/mixed.h"
 #include "stats/numeric.h"
-
-/* No standard deviation between raters is so many times that within. */
-#define FARTHEST_RATIO 1e8
 
 /* A correlation counts as no closer to 1 than this, for Fisher's z is infinite there. */
 #define FISHER_MARGIN 1e-12
 
 #define MIN_HALO_RATEES 3
-
-/* One-way analysis of variance. */
-typedef struct OneWay
-{
-	int			members;		/* groups, some of which may have no values */
-	const Moments *group;
-	int			groups;			/* that have values */
-	float8		n;
-	float8		mean;
-	float8		between;		/* sums of squares */
-	float8		within;
-	float8		n0;				/* values of a group; of uneven numbers what ANOVA takes for it */
-} OneWay;
-
-/* Variances of groups and of values within them, as a ratio, and what goes with it. */
-typedef struct Shrinkage
-{
-	const char *note;			/* what is wrong with it, or NULL */
-	float8		ratio;			/* of variances, between to within: NaN unknown, infinite if none is within */
-	float8		within;			/* variance */
-} Shrinkage;
 
 /* What a rater's ratings have in common over the dimensions. */
 typedef struct Halo
@@ -107,148 +83,6 @@ find_differences(const Ratings *ratings, Differences *d)
 		}
 	}
 	pfree(order);
-}
-
-/* Analyses the variance of values by group. */
-static OneWay
-one_way(const Moments *group, int members)
-{
-	OneWay		a = {0};
-	Moments		all = {0};
-	float8		squares = 0;
-
-	a.members = members;
-	a.group = group;
-	for (int i = 0; i < members; i++)
-	{
-		all = moments_merge(&all, &group[i]);
-		squares += group[i].n * group[i].n;
-		a.groups += group[i].n > 0;
-		a.within += group[i].squares;
-	}
-	a.n = all.n;
-	a.mean = all.mean;
-	for (int i = 0; i < members; i++)
-	{
-		float8		apart = group[i].mean - all.mean;
-
-		if (group[i].n > 0)
-			a.between += group[i].n * apart * apart;
-	}
-	if (a.within <= MOMENTS_ROUNDING * all.squares)
-		a.within = 0;
-	if (a.between <= MOMENTS_ROUNDING * all.squares)
-		a.between = 0;
-	a.n0 = (a.n - squares / a.n) / (a.groups - 1);
-	return a;
-}
-
-/* Whether there is anything within groups that these can be held against. */
-static bool
-one_way_too_few(const OneWay *a)
-{
-	return a->groups < 2 || a->n <= a->groups;
-}
-
-/* Why groups cannot be tested against what is within them; NULL where they can. */
-static const char *
-one_way_note(const OneWay *a)
-{
-	if (one_way_too_few(a))
-		return NOTE_TOO_FEW;
-	if (a->within == 0)
-		return a->between == 0 ? NOTE_CONSTANT : NOTE_PERFECT;
-	return NULL;
-}
-
-/* What can be said of variances without a model: nothing, that there is none within, or not yet. */
-static Shrinkage
-shrinkage_before_model(const OneWay *a)
-{
-	Shrinkage	s = {one_way_note(a), 0, 0};
-
-	if (s.note != NULL)
-		s.ratio = one_way_too_few(a) ? NAN : INFINITY;
-	return s;
-}
-
-/* Variances by the mean squares. */
-static Shrinkage
-shrinkage_by_moments(const OneWay *a)
-{
-	Shrinkage	s = shrinkage_before_model(a);
-
-	if (s.note != NULL)
-		return s;
-	s.within = a->within / (a->n - a->groups);
-	s.ratio = Max(0, (a->between / (a->groups - 1) / s.within - 1) / a->n0);
-	return s;
-}
-
-/* The residual squares of groups whose variance is so many times that within. */
-static float8
-residual_squares(const OneWay *a, float8 ratio, float8 *weights)
-{
-	float8		mean = 0;
-	float8		rest = a->within;
-
-	*weights = 0;
-	for (int i = 0; i < a->members; i++)
-	{
-		*weights += a->group[i].n / (1 + a->group[i].n * ratio);
-		mean += a->group[i].n / (1 + a->group[i].n * ratio) * a->group[i].mean;
-	}
-	mean /= *weights;
-	for (int i = 0; i < a->members; i++)
-	{
-		float8		apart = a->group[i].mean - mean;
-
-		rest += a->group[i].n / (1 + a->group[i].n * ratio) * apart * apart;
-	}
-	return rest;
-}
-
-/* MinimiseFunction: deviance of the random effects of groups, by REML, up to a constant */
-static float8
-one_way_deviance(const float8 *x, void *context)
-{
-	const OneWay *a = (const OneWay *) context;
-	float8		ratio = x[0] * x[0];
-	float8		weights;
-	float8		rest;
-	float8		deviance;
-
-	if (ratio > FARTHEST_RATIO * FARTHEST_RATIO)
-		return INFINITY;
-	rest = residual_squares(a, ratio, &weights);
-	deviance = log(weights) + (a->n - 1) * log(rest);
-	for (int i = 0; i < a->members; i++)
-		deviance += log1p(a->group[i].n * ratio);
-	return deviance;
-}
-
-/* Variances by REML, which does not lose to uneven numbers of values what mean squares do. */
-static Shrinkage
-shrinkage_by_reml(const OneWay *a)
-{
-	Shrinkage	s = shrinkage_before_model(a);
-	float8		x = 1;
-	float8		weights;
-
-	if (s.note != NULL)
-		return s;
-	if (!aiehr_minimise(one_way_deviance, (void *) a, 1, &x))
-		s.note = NOTE_NOT_CONVERGED;
-	s.ratio = x * x;
-	s.within = residual_squares(a, s.ratio, &weights) / (a->n - 1);
-	return s;
-}
-
-/* How much of a group's mean is kept. */
-static float8
-kept_share(const Shrinkage *s, float8 n)
-{
-	return isfinite(s->ratio) ? n * s->ratio / (1 + n * s->ratio) : 1;
 }
 
 /* A number of a rating that stands at this place of an order. */
@@ -367,17 +201,16 @@ halo_of(const Observations *o, const Ratings *ratings, const int64 *order, int64
 
 /* The columns from severity to severity_vs_ratee of a rater; returns the note. */
 static const char *
-severity_columns(ResultRow *row, const Moments *from_others, const Shrinkage *others,
-				 const Moments *from_all, const Shrinkage *all)
+severity_columns(ResultRow *row, const Moments *from_others, const MixedModel *others,
+				 const Moments *from_all, const MixedModel *all)
 {
-	bool		has = from_others->n > 0 && !isnan(others->ratio);
-	float8		kept = kept_share(others, from_others->n);
-	float8		error = isfinite(others->ratio) ? sqrt(kept * others->within / from_others->n) : 0;
+	bool		has = from_others->n > 0 && others->fitted;
+	float8		kept = mixed_reliability(others, from_others->n);
 
 	row_float8(row, has ? -kept * from_others->mean : NAN);
-	row_float8(row, has ? error : NAN);
+	row_float8(row, has ? sqrt(kept * others->sigma2 / from_others->n) : NAN);
 	row_count(row, from_others->n);
-	row_float8(row, isnan(all->ratio) ? NAN : kept_share(all, from_all->n) * from_all->mean);
+	row_float8(row, all->fitted ? mixed_reliability(all, from_all->n) * from_all->mean : NAN);
 	return from_others->n == 0 ? NOTE_NO_SHARED : others->note;
 }
 
@@ -395,10 +228,8 @@ aiehr_rater_statistics(PG_FUNCTION_ARGS)
 	Observations *o = PG_GETARG_OBSERVATIONS_P(0);
 	Ratings    *ratings;
 	Differences d;
-	OneWay		by_others;
-	OneWay		by_all;
-	Shrinkage	others;
-	Shrinkage	all;
+	MixedModel	others;
+	MixedModel	all;
 	int64	   *order;
 	float8	   *r;
 	ResultRow	row;
@@ -407,10 +238,8 @@ aiehr_rater_statistics(PG_FUNCTION_ARGS)
 	ratings = ratings_from(o);
 	order = ratings_sorted(ratings, &ratings->rater, &ratings->ratee);
 	find_differences(ratings, &d);
-	by_others = one_way(d.from_others, ratings->rater.n);
-	by_all = one_way(d.from_all, ratings->rater.n);
-	others = shrinkage_by_reml(&by_others);
-	all = shrinkage_by_moments(&by_all);
+	mixed_fit(oneway_from_moments(d.from_others, ratings->rater.n), MIXED_REML, &others);
+	mixed_fit(oneway_from_moments(d.from_all, ratings->rater.n), MIXED_MOMENTS, &all);
 	r = (float8 *) palloc(sizeof(float8) * Max(o->ncolumns * o->ncolumns, 1));
 
 	row_begin_set(fcinfo, &row);
@@ -459,7 +288,7 @@ aiehr_rater_severity_test(PG_FUNCTION_ARGS)
 	Observations *o = PG_GETARG_OBSERVATIONS_P(0);
 	Ratings    *ratings;
 	Differences d;
-	OneWay		a;
+	OneWay	   *a;
 	float8		df1;
 	float8		df2;
 	float8		f;
@@ -469,16 +298,16 @@ aiehr_rater_severity_test(PG_FUNCTION_ARGS)
 	observations_require(o, 2, -1, "a test of severity");
 	ratings = ratings_from(o);
 	find_differences(ratings, &d);
-	a = one_way(d.from_all, ratings->rater.n);
-	df1 = a.groups - 1;
-	df2 = a.n - a.groups;
-	f = a.between / df1 / (a.within / df2);
-	note = ratings->too_large ? NOTE_TOO_LARGE : one_way_note(&a);
+	a = oneway_from_moments(d.from_all, ratings->rater.n);
+	df1 = a->k - 1;
+	df2 = a->n - a->k;
+	f = a->between / df1 / (a->within / df2);
+	note = ratings->too_large ? NOTE_TOO_LARGE : oneway_note(a);
 
 	row_begin(fcinfo, &row);
-	row_count(&row, a.groups);
-	row_count(&row, a.n);
-	if (ratings->too_large || one_way_too_few(&a))
+	row_count(&row, a->k);
+	row_count(&row, a->n);
+	if (ratings->too_large || df1 < 1 || df2 < 1)
 		row_null(&row, 4);
 	else
 	{
