@@ -37,7 +37,7 @@
 #include "utils/datetime.h"
 #include "utils/timestamp.h"
 
-/* Arguments by position, as sql/install/30_transition.sql declares them. */
+/* Arguments by position, as sql/install/32_transition.sql declares them. */
 enum
 {
 	ARG_EMPLOYED,

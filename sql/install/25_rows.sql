@@ -63,6 +63,15 @@ COMMENT ON FUNCTION aiehr.lift(aiehr.observations, text[], text[], float8, text,
 
 -- Rows of a regression -------------------------------------------------------------------------------
 
+CREATE FUNCTION aiehr.expectancy(o aiehr.observations, scores text[], criteria text[], lines float8[], at_most boolean[],
+	groups integer DEFAULT 5,
+	OUT score text, OUT criterion text, OUT "group" integer, OUT score_from float8, OUT score_to float8, OUT n bigint,
+	OUT passed bigint) RETURNS SETOF record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 50
+AS 'MODULE_PATHNAME', 'aiehr_expectancy';
+COMMENT ON FUNCTION aiehr.expectancy(aiehr.observations, text[], text[], float8[], boolean[], integer) IS
+	'Expectancy table: a row for each score, criterion and group of scores, 1 the lowest, with how many of n reach the pass line; lines and at_most have one element a criterion, the line and whether it is passed at or below it; tied scores are of one group, that of their middle rank';
+
 CREATE FUNCTION aiehr.residuals(o aiehr.observations, y text, x text[],
 	OUT "row" bigint, OUT label text, OUT fitted float8, OUT residual float8, OUT leverage float8,
 	OUT rstandard float8, OUT rstudent float8, OUT note text) RETURNS SETOF record
