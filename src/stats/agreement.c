@@ -272,7 +272,7 @@ aiehr_icc(PG_FUNCTION_ARGS)
 	if (ratings->rater.n < 2 || ratings->ratee.n < 2 || ratings->n == ratings->ratee.n)
 		note = NOTE_TOO_FEW;
 	else if (ratings->too_large)
-		note = NOTE_TOO_LARGE;
+		note = NOTE_OUT_OF_RANGE;
 	else if (ratings->constant)
 		note = NOTE_CONSTANT;
 	else
@@ -350,7 +350,7 @@ aiehr_reliable_change(PG_FUNCTION_ARGS)
 	ResultRow	row;
 
 	if (!isfinite(change) || !isfinite(limit))
-		note = NOTE_TOO_LARGE;
+		note = NOTE_OUT_OF_RANGE;
 	else if (sem == 0)
 		note = PG_GETARG_FLOAT8(2) > 0 ? NOTE_PERFECT : NOTE_CONSTANT;
 

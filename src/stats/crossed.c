@@ -325,7 +325,7 @@ crossed_new(const Ratings *ratings)
 	if (large->n < 2 || small->n < 2 || large->n == ratings->n || small->n == ratings->n)
 		c->note = NOTE_TOO_FEW;
 	else if (ratings->too_large)
-		c->note = NOTE_TOO_LARGE;
+		c->note = NOTE_OUT_OF_RANGE;
 	else if (ratings->constant)
 		c->note = NOTE_CONSTANT;
 	if (c->note != NULL)

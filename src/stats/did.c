@@ -139,7 +139,7 @@ design_note(const Design *d)
 		if (d->persons_in[cell] < 2)
 			return NOTE_TOO_FEW;
 	}
-	return d->too_large ? NOTE_TOO_LARGE : NULL;
+	return d->too_large ? NOTE_OUT_OF_RANGE : NULL;
 }
 
 /* The two-sided p of an estimate that has an error. */

@@ -260,7 +260,7 @@ growth_new(const Observations *o)
 		g->y_scale = sqrt(moments_variance(&y));
 	gather_persons(o, g);
 	if (g->too_large)
-		g->note = NOTE_TOO_LARGE;
+		g->note = NOTE_OUT_OF_RANGE;
 	else if (g->persons < 2 || g->n <= 2 * g->persons)
 		g->note = NOTE_TOO_FEW;
 	else if (moments_constant(&t) || moments_constant(&y))

@@ -126,8 +126,8 @@ excess_at_odds(double log_odds, void *context)
 
 /*
  * Odds of selection in the focal group over those in the reference group, by conditional maximum
- * likelihood: at which the count that is there is the expected one. 0 where no smaller count is possible;
- * NaN, for infinite, where no larger one is, and where no other is.
+ * likelihood: at which the count that is there is the expected one. 0 where no smaller count is possible,
+ * infinite where no larger one is; NaN where no other is, since any odds would do.
  */
 static float8
 conditional_odds_ratio(const Selection *s)
@@ -138,8 +138,10 @@ conditional_odds_ratio(const Selection *s)
 	float8		guess;
 	float8		reach;
 
-	if (s->focal == most)
+	if (least == most)
 		return NAN;
+	if (s->focal == most)
+		return INFINITY;
 	if (s->focal == least)
 		return 0;
 
@@ -248,7 +250,7 @@ aiehr_adverse_impact(PG_FUNCTION_ARGS)
 	row_float8(&row, isfinite(z) ? 2 * aiehr_normal_lower(-fabs(z)) : NAN);
 	fisher_columns(&row, &s);
 	row_float8(&row, sample_odds_ratio(&s));
-	row_float8(&row, conditional_odds_ratio(&s));
+	row_unbounded(&row, conditional_odds_ratio(&s));
 	row_float8(&row, 2 * asin(sqrt(focal)) - 2 * asin(sqrt(reference)));
 	row_float8(&row, z / sqrt(n));
 	row_float8(&row, pooled * s.n_focal - s.focal);

@@ -351,12 +351,12 @@ typedef struct Projection
 	float8		step;
 } Projection;
 
-/* A coordinate at a multiplier, within its step and between 0 and 1. */
+/* A coordinate at a multiplier, within its step and 0 to 1; one whose target is 0 rises for no sum's sake. */
 static inline float8
 projected(const Projection *p, int i, float8 multiplier)
 {
 	float8		lowest = Max(0, p->present[i] - p->step);
-	float8		highest = Min(1, p->present[i] + p->step);
+	float8		highest = p->target[i] > 0 ? Min(1, p->present[i] + p->step) : p->present[i];
 
 	return Min(Max(p->target[i] - multiplier, lowest), highest);
 }
@@ -409,7 +409,8 @@ spread_over(const Scorecard *scores, const Scorecard *keys)
 /*
  * step_weights(target, present, step) -> scorecard
  *		The weights nearest to the target (least squares) that differ from the present ones by at most
- *		`step` each, are none below zero and sum to one. Both cards are taken as shares.
+ *		`step` each, are none below zero and sum to one, those without a target not rising. Both cards are
+ *		taken as shares.
  */
 PG_FUNCTION_INFO_V1(aiehr_step_weights);
 Datum

@@ -19,9 +19,6 @@
 
 #define INTERRUPT_EVERY 65536	/* rows */
 
-/* Scores that differ by less than this share of their size are tied: sums of weighted parts do. */
-#define TIED_WITHIN 1e-9
-
 /* A share times n is a whole number if it is one but for rounding. */
 #define WHOLE_WITHIN 1e-12
 
@@ -183,8 +180,8 @@ take_pair(LiftPair *pair, const float8 *score, const float8 *criterion, int64 nr
 static void
 divide(const LiftPair *pair, Lift *lift)
 {
-	float8		low = pair->cut - TIED_WITHIN * fabs(pair->cut);
-	float8		high = pair->cut + TIED_WITHIN * fabs(pair->cut);
+	float8		low = pair->cut - RANKS_TIED_WITHIN * fabs(pair->cut);
+	float8		high = pair->cut + RANKS_TIED_WITHIN * fabs(pair->cut);
 	float8		mean_x = 0;
 	float8		xx = 0;
 	float8		xy = 0;

@@ -66,6 +66,9 @@ extern Norm *norm_make(const NormItem *item, int64 nvalues);
 extern bool norm_items_fit(const NormItem *item, int64 nvalues);
 extern const Norm *norm_from_datum(Datum datum);
 
+/* norm_read.c */
+extern float8 norm_rank(const Norm *norm, float8 score);
+
 #define DatumGetNormP(d) norm_from_datum(d)
 #define PG_GETARG_NORM_P(i) norm_from_datum(PG_GETARG_DATUM(i))
 #define PG_RETURN_NORM_P(n) PG_RETURN_POINTER(n)

@@ -119,8 +119,8 @@ twice_below(const Norm *norm, float8 score)
 }
 
 /* Percentile rank of a score, by mid-ranks; NaN without scores. */
-static float8
-percentile(const Norm *norm, float8 score)
+float8
+norm_rank(const Norm *norm, float8 score)
 {
 	return norm->n > 0 ? 100 * (twice_below(norm, score) / 2) / norm->n : NAN;
 }
@@ -193,7 +193,7 @@ PG_FUNCTION_INFO_V1(norm_percentile);
 Datum
 norm_percentile(PG_FUNCTION_ARGS)
 {
-	return return_number(fcinfo, percentile(norm_of_call(fcinfo), score_of_call(fcinfo)));
+	return return_number(fcinfo, norm_rank(norm_of_call(fcinfo), score_of_call(fcinfo)));
 }
 
 /* norm_sten(norm, score) -> integer: steps of half a standard deviation, 1..10 */
@@ -229,7 +229,7 @@ norm_stanine(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("unknown way \"%s\" to form stanines", how),
 				 errhint("It is percentile or z.")));
-	rank = percentile(norm, score);
+	rank = norm_rank(norm, score);
 	if (isnan(rank))
 		PG_RETURN_NULL();
 	for (int i = 0; i < (int) lengthof(bound); i++)

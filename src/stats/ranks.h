@@ -5,7 +5,12 @@
 #ifndef AIEHR_RANKS_H
 #define AIEHR_RANKS_H
 
+#include <math.h>
+
 #include "stats/observations.h"
+
+/* Scores that differ by less than this share of their size are tied: sums of weighted parts do. */
+#define RANKS_TIED_WITHIN 1e-9
 
 /* Two numbers of a row. */
 typedef struct DataPoint
@@ -31,6 +36,13 @@ typedef struct Kendall
 	Ties		x;
 	Ties		y;
 } Kendall;
+
+/* Is a score tied with the one that follows it in order? */
+static inline bool
+ranks_tied(float8 score, float8 next)
+{
+	return next - score <= RANKS_TIED_WITHIN * fabs(score);
+}
 
 extern DataPoint *points_of_columns(const Observations *o, const int *columns, int64 *n);
 extern float8 ranks_select(float8 *values, int64 n, int64 place);

@@ -255,7 +255,7 @@ aiehr_rater_statistics(PG_FUNCTION_ARGS)
 		if (ratings->too_large)
 		{
 			row_null(&row, 12);
-			row_text(&row, NOTE_TOO_LARGE);
+			row_text(&row, NOTE_OUT_OF_RANGE);
 			row_put(&row);
 			continue;
 		}
@@ -302,7 +302,7 @@ aiehr_rater_severity_test(PG_FUNCTION_ARGS)
 	df1 = a->k - 1;
 	df2 = a->n - a->k;
 	f = a->between / df1 / (a->within / df2);
-	note = ratings->too_large ? NOTE_TOO_LARGE : oneway_note(a);
+	note = ratings->too_large ? NOTE_OUT_OF_RANGE : oneway_note(a);
 
 	row_begin(fcinfo, &row);
 	row_count(&row, a->k);

@@ -4,7 +4,7 @@
  *
  * A function returns one row (row_begin, columns, row_datum) or a set of rows (row_begin_set,
  * then columns and row_put for each). What is no finite number becomes NULL here, so that no
- * statistic can show one; the note of the row says why.
+ * statistic can show one unless infinity is its right value; the note of the row says why.
  */
 #include "stats/result.h"
 
@@ -51,6 +51,13 @@ void
 row_float8(ResultRow *row, float8 value)
 {
 	next_column(row, isfinite(value) ? Float8GetDatum(value + 0.0) : (Datum) 0, !isfinite(value));
+}
+
+/* A number that may be infinite; NULL if it is none. */
+void
+row_unbounded(ResultRow *row, float8 value)
+{
+	next_column(row, isnan(value) ? (Datum) 0 : Float8GetDatum(value + 0.0), isnan(value));
 }
 
 /* A count, as bigint; NULL if it is none. */

@@ -12,7 +12,7 @@
 #define RESULT_MAX_COLUMNS 64
 
 /*
- * Why a figure is missing, or to be read with care. Views show them as they are; docs/reference/notes.md
+ * Why a figure is missing, or to be read with care. Views show them as they are; docs/reference/statistics.md
  * explains them.
  */
 #define NOTE_COLLINEAR "COLLINEAR"	/* the others determine this variable */
@@ -34,7 +34,6 @@
 #define NOTE_SMALL_CELL "SMALL_CELL"	/* an expected count below 5: read the exact test */
 #define NOTE_TIES "TIES"			/* those tied at the cut count in part, for which there is no test */
 #define NOTE_TOO_FEW "TOO_FEW"
-#define NOTE_TOO_LARGE "TOO_LARGE"	/* numbers too far apart to be squared */
 #define NOTE_TOO_MANY "TOO_MANY"	/* more variables than the method can take */
 
 typedef struct ResultRow
@@ -49,6 +48,7 @@ typedef struct ResultRow
 extern void row_begin(FunctionCallInfo fcinfo, ResultRow *row);
 extern void row_begin_set(FunctionCallInfo fcinfo, ResultRow *row);
 extern void row_float8(ResultRow *row, float8 value);
+extern void row_unbounded(ResultRow *row, float8 value);
 extern void row_count(ResultRow *row, float8 value);
 extern void row_text(ResultRow *row, const char *value);
 extern void row_bool(ResultRow *row, bool value);

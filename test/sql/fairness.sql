@@ -168,7 +168,7 @@ CREATE TABLE fa_got (what text, stat text, value float8);
 INSERT INTO fa_got SELECT concat_ws(' ', c.a, n1, b, n2), v.stat, v.value FROM fa_counts AS c, adverse_impact(c.a, n1, b, n2, 0.9) AS i,
 	LATERAL (VALUES ('rate_focal', rate_focal), ('rate_reference', rate_reference), ('rate_difference', rate_difference), ('impact_ratio', impact_ratio), ('ratio_low', ratio_low), ('ratio_high', ratio_high),
 		('z', z), ('z_p', z_p), ('fisher_p', fisher_p), ('fisher_p_less', fisher_p_less), ('fisher_mid_p_less', fisher_mid_p_less), ('odds_ratio', odds_ratio),
-		('odds_ratio_conditional', odds_ratio_conditional), ('cohen_h', cohen_h), ('phi', phi), ('shortfall', shortfall)) AS v (stat, value) WHERE v.value IS NOT NULL;
+		('odds_ratio_conditional', odds_ratio_conditional), ('cohen_h', cohen_h), ('phi', phi), ('shortfall', shortfall)) AS v (stat, value) WHERE v.value < 'Infinity';
 INSERT INTO fa_got SELECT 'mh', v.stat, v.value FROM (SELECT (mantel_haenszel(a, n1, b, n2)).* FROM fa_strata) AS m,
 	LATERAL (VALUES ('chi2', chi2), ('p', p), ('odds_ratio', odds_ratio), ('odds_ratio_low', odds_ratio_low), ('odds_ratio_high', odds_ratio_high)) AS v (stat, value);
 INSERT INTO fa_got SELECT 'cleary', v.stat, v.value FROM differential_prediction(fa_state(true), fa_state(false), 'x', 'y', 10) AS r,
@@ -205,6 +205,8 @@ FROM generate_series(1, 13) AS n1, generate_series(1, 13) AS n2, generate_series
 SELECT i.* FROM adverse_impact(0, 0, 4, 8) AS i;
 SELECT i.* FROM adverse_impact(0, 5, 0, 0) AS i;
 SELECT impact_ratio, round(z::numeric, 9) AS z, fisher_p < 1e-18 AS fisher, odds_ratio, odds_ratio_conditional, round(phi::numeric, 9) AS phi, shortfall_four_fifths, flips, decided_by, note FROM adverse_impact(50, 100, 0, 100);
+-- Odds that are infinite, since no more of the focal group could have been selected; none where no other count is possible.
+SELECT a, n1, b, n2, odds_ratio_conditional, note FROM (VALUES (1, 7::bigint, 7::bigint, 5::bigint, 9::bigint), (2, 3, 7, 0, 9), (3, 5, 5, 5, 5), (4, 0, 6, 0, 7)) AS s (i, a, n1, b, n2), adverse_impact(a, n1, b, n2) ORDER BY i;
 SELECT adverse_impact(1, 2, NULL, 4);
 SELECT adverse_impact(-1, 2, 3, 4);
 SELECT adverse_impact(1, 2, 5, 4);
