@@ -54,7 +54,19 @@ CREATE FUNCTION aiehr.merge(a aiehr.comoments, b aiehr.comoments) RETURNS aiehr.
 	LANGUAGE c IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'comoments_combine';
 COMMENT ON FUNCTION aiehr.merge(aiehr.comoments, aiehr.comoments) IS
-	'comoments over the rows of both; NULL is no rows, different keys are an error';
+	'comoments over the rows of both; NULL is no rows; different keys are an error, but for pairwise ones, which then have the keys of both';
+
+CREATE FUNCTION aiehr.recentred(c aiehr.comoments) RETURNS aiehr.comoments
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'comoments_recentred';
+COMMENT ON FUNCTION aiehr.recentred(aiehr.comoments) IS
+	'The same with the means as pivots, which otherwise are the values of one row';
+
+CREATE FUNCTION aiehr.centred(c aiehr.comoments) RETURNS aiehr.comoments
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'comoments_centred';
+COMMENT ON FUNCTION aiehr.centred(aiehr.comoments) IS
+	'The same with means of 0: merged over groups, the co-moments within groups, whose degrees of freedom are fewer by the number of groups less 1';
 
 CREATE FUNCTION aiehr.comoments_final(aiehr.comoments) RETURNS aiehr.comoments
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE

@@ -80,7 +80,7 @@ CREATE FUNCTION aiehr.step_weights(target aiehr.scorecard, present aiehr.scoreca
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'aiehr_step_weights';
 COMMENT ON FUNCTION aiehr.step_weights(aiehr.scorecard, aiehr.scorecard, float8) IS
-	'The shares nearest to the target (least squares) that differ from the present ones by at most step each, none below 0, sum 1; both cards are taken as shares';
+	'The shares nearest to the target (least squares) that differ from the present ones by at most step each, none below 0, sum 1; what has no target does not rise; both cards are taken as shares';
 
 CREATE FUNCTION aiehr.p_adjust(p float8[], method text DEFAULT 'holm') RETURNS float8[]
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE

@@ -430,6 +430,73 @@ comoments_merge(Comoments *into, const Comoments *from)
 	return into;
 }
 
+/* Moves a mean of a pair to another pivot. */
+static inline void
+shift_mean(float8 *mean, float8 n, float8 shift)
+{
+	if (n > 0)
+		*mean -= shift;
+}
+
+/*
+ * recentred(comoments) -> comoments
+ *		The same with the means as pivots. A pivot is a row's value as it was; of rows that are deleted
+ *		none should remain.
+ */
+PG_FUNCTION_INFO_V1(comoments_recentred);
+Datum
+comoments_recentred(PG_FUNCTION_ARGS)
+{
+	Comoments  *c = comoments_copy(PG_GETARG_COMOMENTS_P(0));
+	float8		shift[COMOMENTS_MAX_KEYS];
+
+	for (int i = 0; i < c->nkeys; i++)
+	{
+		ComomentsPair pair;
+
+		comoments_pair(c, i, i, &pair);
+		shift[i] = pair.n > 0 ? pair.mean_a - COMOMENTS_PIVOT(c)[i] : 0;
+	}
+	for (int i = 0; i < c->nkeys; i++)
+	{
+		COMOMENTS_PIVOT(c)[i] += shift[i];
+		shift_mean(&COMOMENTS_MEAN(c)[i], c->n, shift[i]);
+		for (int j = 0; c->pairwise && j <= i; j++)
+		{
+			ComomentsPair *pair = &COMOMENTS_PAIRS(c)[TRIANGLE_AT(i, j)];
+
+			shift_mean(&pair->mean_a, pair->n, shift[i]);
+			shift_mean(&pair->mean_b, pair->n, shift[j]);
+		}
+	}
+	comoments_seal(c);
+	PG_RETURN_COMOMENTS_P(c);
+}
+
+/*
+ * comoments_centred(comoments) -> comoments
+ *		The same with means of 0: merged over groups, what lies within them and not between.
+ */
+PG_FUNCTION_INFO_V1(comoments_centred);
+Datum
+comoments_centred(PG_FUNCTION_ARGS)
+{
+	Comoments  *c = comoments_copy(PG_GETARG_COMOMENTS_P(0));
+
+	for (int i = 0; i < c->nkeys; i++)
+	{
+		COMOMENTS_PIVOT(c)[i] = COMOMENTS_MEAN(c)[i] = 0;
+		for (int j = 0; c->pairwise && j <= i; j++)
+		{
+			ComomentsPair *pair = &COMOMENTS_PAIRS(c)[TRIANGLE_AT(i, j)];
+
+			pair->mean_a = pair->mean_b = 0;
+		}
+	}
+	comoments_seal(c);
+	PG_RETURN_COMOMENTS_P(c);
+}
+
 /* comoments_combine(comoments, comoments) -> comoments: the rows of both; NULL is no rows */
 PG_FUNCTION_INFO_V1(comoments_combine);
 Datum

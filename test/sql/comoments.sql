@@ -99,6 +99,17 @@ SELECT n(c), mean(c, 'x') FROM (SELECT comoments(s, '{x}') AS c FROM (
 SELECT g, n(comoments(s, CASE g WHEN 0 THEN '{x}'::text[] ELSE '{y,x}' END)), variables(comoments(s, CASE g WHEN 0 THEN '{x}'::text[] ELSE '{y,x}' END))
 FROM (SELECT i % 2 AS g, s FROM co_many) AS r GROUP BY g ORDER BY g;
 
+-- Around its means instead of the values of one row, each figure stays the same; pairwise too.
+SELECT recentred(comoments(s, '{a,b}')), recentred(comoments(s, '{a,b}', 'pairwise')) FROM co_rows;
+SELECT co_near(mean(c, 'x'), mean(r, 'x')) AS mean, sd(c, 'z') = sd(r, 'z') AS sd, corr(c, 'x', 'z') = corr(r, 'x', 'z') AS r, n(c, 'x', 'z') = n(r, 'x', 'z') AS n,
+	co_near(corr(merge(c, r), 'y', 'z'), corr(c, 'y', 'z')) AS merged
+FROM (SELECT c, recentred(c) AS r FROM (SELECT comoments(s, '{x,y,z}', 'pairwise') AS c FROM co_many) AS x) AS x;
+-- Centred and merged, what lies within groups: here against each value less the mean of its group.
+SELECT co_near(corr(w, 'x', 'y'), corr) AS r, n(w) = n AS n, co_near(covariance(w, 'x', 'y') * (n - 1), sxy) AS within
+FROM (SELECT merge(centred(c)) AS w FROM (SELECT comoments(s, '{x,y}') AS c FROM co_many GROUP BY i % 7) AS g) AS w,
+	(SELECT corr(dx, dy), count(*) AS n, regr_sxy(dx, dy) AS sxy FROM (SELECT x - avg(x) OVER g AS dx, y - avg(y) OVER g AS dy FROM co_many WINDOW g AS (PARTITION BY i % 7)) AS d) AS d;
+SELECT centred(comoments(s, '{a,b}', 'pairwise')), recentred(NULL::comoments), centred(NULL) FROM co_rows;
+
 -- Two hundred keys, and no more.
 SELECT n(c), cardinality(variables(c)), round(corr(c, 'k001', 'k200')::numeric, 9) AS r, length(c::text) > 100000 AS large FROM (
 	SELECT comoments(s, array_agg) AS c
