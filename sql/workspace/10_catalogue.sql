@@ -15,7 +15,7 @@ CREATE TABLE policy (
 	job					text REFERENCES job ON UPDATE CASCADE ON DELETE CASCADE,
 	gap_threshold		float8 CHECK (gap_threshold BETWEEN 0 AND 1000),
 	gap_close			float8 CHECK (gap_close BETWEEN 0 AND 1000),
-	gap_rule			text CHECK (gap_rule IN ('relative', 'points')),
+	gap_rule			text CHECK (gap_rule IN ('relative', 'points', 'percentile', 'residual')),
 	gap_direction		text CHECK (gap_direction IN ('under', 'over', 'both')),
 	gap_min_facts		integer CHECK (gap_min_facts >= 1),
 	low_predicted		float8 CHECK (low_predicted BETWEEN 0 AND 100),
@@ -64,7 +64,7 @@ CREATE TABLE measure_code (
 COMMENT ON TABLE measure_code IS 'Every code of an indicator or criterion once, so that no code means two things';
 
 CREATE TABLE indicator (
-	code		text PRIMARY KEY CHECK (code <> '' AND octet_length(code) <= 63),
+	code		text PRIMARY KEY CHECK (code <> '' AND octet_length(code) <= 63 AND code !~ '^@'),	-- @ begins what studies make of codes
 	kind		text NOT NULL CHECK (kind IN ('hard', 'soft')),
 	is_potential boolean NOT NULL DEFAULT false,
 	lo			float8 NOT NULL CHECK (lo > '-Infinity' AND lo < 'Infinity'),
@@ -79,7 +79,7 @@ CREATE TABLE indicator (
 COMMENT ON TABLE indicator IS 'What assessments measure; lo is the worst and hi the best raw value, so lo above hi means lower is better';
 
 CREATE TABLE criterion (
-	code		text PRIMARY KEY CHECK (code <> '' AND octet_length(code) <= 63),
+	code		text PRIMARY KEY CHECK (code <> '' AND octet_length(code) <= 63 AND code !~ '^@'),
 	lo			float8 CHECK (lo > '-Infinity' AND lo < 'Infinity'),
 	hi			float8 CHECK (hi > '-Infinity' AND hi < 'Infinity'),
 	true_zero	boolean NOT NULL DEFAULT false,
@@ -147,6 +147,7 @@ CREATE TABLE weighting (
 	valid_from	date NOT NULL DEFAULT '-infinity',
 	in_force	boolean NOT NULL DEFAULT false,
 	reason		text,
+	fitted_until date,
 	approved_by	text,
 	approved_at	timestamptz,
 	created_at	timestamptz NOT NULL DEFAULT now(),

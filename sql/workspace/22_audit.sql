@@ -41,6 +41,7 @@ COMMENT ON TABLE personal_data IS 'Every table and column that holds data of a p
 
 -- delete: the row goes with the person; forget: the column is emptied; keep: proof that names no person
 INSERT INTO personal_data (table_name, column_name, data_class, on_erase, step) VALUES
+	('study', 'person_id', 'key', 'delete', 5), ('study', 'card', 'scores', 'delete', 5), ('study', 'rater_id', 'key', 'forget', 6),
 	('standing', 'person_id', 'key', 'delete', 10), ('standing', 'assessed', 'scores', 'delete', 10), ('standing', 'fit_score', 'scores', 'delete', 10),
 	('standing', 'benchmark', 'scores', 'delete', 10), ('standing', 'performance', 'performance', 'delete', 10),
 	('standing', 'actual', 'performance', 'delete', 10), ('standing', 'gap', 'performance', 'delete', 10),

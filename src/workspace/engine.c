@@ -24,6 +24,9 @@
 #define WORKSPACE_STATEMENTS_IMPL
 #include "workspace/statements.h"
 
+/* People made right by one round when everybody is: each round may read the tables once. */
+#define BATCH 100000
+
 /*
  * From this many people on a statement is planned for them: joins over whole
  * tables pay, and the planning (a few ms) does not matter.  Below it one generic
@@ -204,6 +207,47 @@ aiehr_execute_people(WorkspaceStatementId id, const WorkspaceScope *scope,
 		return 0;
 	values[0] = PointerGetDatum(aiehr_people_array(people));
 	return aiehr_execute(id, scope, 1, types, values, NULL, people->n);
+}
+
+/*
+ * Work on people in batches in id order, each locked before.  The statement `next`
+ * finds the batch after a person ($1) of so many ($2), where jobs is not NULL within
+ * these ($3; of all when the array is NULL).  Returns how many people there were.
+ */
+int64
+aiehr_work_in_batches(const WorkspaceScope *scope, WorkspaceStatementId next,
+					  const Datum *jobs, PeopleWork work)
+{
+	Oid			types[3] = {INT8OID, INT4OID, TEXTARRAYOID};
+	bool		all = jobs != NULL && *jobs == (Datum) 0;
+	char		nulls[4] = {' ', ' ', all ? 'n' : ' ', '\0'};
+	int64		last = PG_INT64_MIN;
+	int64		total = 0;
+	MemoryContext batch = AllocSetContextCreate(CurrentMemoryContext, "aiehr batch",
+												ALLOCSET_DEFAULT_SIZES);
+	PeopleSet	people;
+
+	do
+	{
+		MemoryContext old = MemoryContextSwitchTo(batch);
+		Datum		values[3] = {Int64GetDatum(last), Int32GetDatum(BATCH), jobs != NULL ? *jobs : (Datum) 0};
+
+		CHECK_FOR_INTERRUPTS();
+		(void) aiehr_execute(next, scope, jobs != NULL ? 3 : 2, types, values, nulls, BATCH);
+		people = aiehr_result_people();
+		SPI_freetuptable(SPI_tuptable);
+		if (people.n > 0)
+		{
+			last = people.ids[people.n - 1];
+			total += people.n;
+			aiehr_lock_people(scope, &people);
+			work(scope, &people);
+		}
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(batch);
+	} while (people.n == BATCH);
+	MemoryContextDelete(batch);
+	return total;
 }
 
 /*

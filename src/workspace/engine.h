@@ -44,6 +44,12 @@ extern uint64 aiehr_execute(WorkspaceStatementId id, const WorkspaceScope *scope
 extern uint64 aiehr_execute_people(WorkspaceStatementId id, const WorkspaceScope *scope,
 								   const PeopleSet *people);
 
+/* What is done with a batch of locked people. */
+typedef void (*PeopleWork) (const WorkspaceScope *scope, const PeopleSet *people);
+
+extern int64 aiehr_work_in_batches(const WorkspaceScope *scope, WorkspaceStatementId next,
+								   const Datum *jobs, PeopleWork work);
+
 extern TriggerData *aiehr_statement_trigger(FunctionCallInfo fcinfo, const char *function);
 extern const char *aiehr_trigger_argument(const TriggerData *trigdata, int i);
 extern PeopleSet aiehr_trigger_people(TriggerData *trigdata, const char *column);
