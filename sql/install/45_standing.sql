@@ -24,6 +24,12 @@ CREATE FUNCTION aiehr._facts_of(facts aiehr.scorecard, indicators text[], weight
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'aiehr_facts_of';
 COMMENT ON FUNCTION aiehr._facts_of(aiehr.scorecard, text[], aiehr.scorecard[]) IS 'Number of facts behind each indicator, from the number by criterion';
 
+CREATE FUNCTION aiehr._percentile_gap(predicted aiehr.scorecard, actual aiehr.scorecard, indicators text[], predicted_norms aiehr.norm[], actual_norms aiehr.norm[])
+	RETURNS aiehr.scorecard
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'aiehr_percentile_gap';
+COMMENT ON FUNCTION aiehr._percentile_gap(aiehr.scorecard, aiehr.scorecard, text[], aiehr.norm[], aiehr.norm[]) IS
+	'Share of the norm below what was achieved less share below what was predicted, -1..1, by indicator; mid-ranks';
+
 CREATE FUNCTION aiehr._gap_exceeded(gap aiehr.scorecard, benchmark aiehr.scorecard, facts aiehr.scorecard, rule text, threshold float8,
 	direction text, low_predicted float8, min_facts integer) RETURNS aiehr.scorecard
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'aiehr_gap_exceeded';
@@ -148,9 +154,13 @@ BEGIN
 		RAISE EXCEPTION 'job "%" has no weighting for % in force', for_job, for_purpose USING ERRCODE = 'undefined_object',
 			HINT = 'Insert one into the table weighting.';
 	END IF;
-	IF NOT EXISTS (SELECT FROM measure_code m WHERE m.code = code AND m.kind = CASE for_purpose WHEN 'fit' THEN 'indicator' ELSE 'criterion' END) THEN
+	IF NOT EXISTS (
+		SELECT FROM measure_code m
+		WHERE m.code = code AND CASE for_purpose
+			WHEN 'fit' THEN m.kind = 'indicator'
+			ELSE m.kind = 'criterion' OR EXISTS (SELECT FROM predictor_map p WHERE p.indicator = m.code) END) THEN
 		RAISE EXCEPTION '"%" cannot be weighted for %', code, for_purpose USING ERRCODE = 'undefined_object',
-			DETAIL = 'Fit weighs indicators, performance weighs criteria.';
+			DETAIL = 'Fit weighs indicators, performance weighs criteria, and indicators that the predictor map gives criteria to.';
 	END IF;
 	IF share IS NULL OR NOT (share >= 0 AND share < 1) OR present.share = 1 THEN
 		RAISE EXCEPTION 'a share must be at least 0 and below 1, and leave something to share' USING ERRCODE = 'invalid_parameter_value';
@@ -206,6 +216,62 @@ BEGIN
 	ON CONFLICT (job, criterion) DO UPDATE
 	SET n = excluded.n, mean = excluded.mean, sd = excluded.sd, refreshed_at = now()
 	RETURNING m.job, m.criterion, m.n, m.mean, m.sd;
+
+	-- everybody has been scored by them when this reads standing
+	INSERT INTO gap_norm AS m (job, indicator, n, intercept, slope, residual_sd, predicted, actual)
+	SELECT g.job, g.indicator, g.n, coalesce(g.intercept, g.mean), coalesce(g.slope, 0), g.residual_sd, g.predicted, g.actual
+	FROM (
+		SELECT s.job, a.key AS indicator, count(*) AS n, avg(a.value) AS mean, regr_intercept(a.value, s.benchmark -> a.key) AS intercept, regr_slope(a.value, s.benchmark -> a.key) AS slope,
+			sqrt(regr_syy(a.value, s.benchmark -> a.key) * (1 - coalesce(regr_r2(a.value, s.benchmark -> a.key), 0)) / nullif(count(*) - 2, 0)) AS residual_sd,
+			-- values that differ by their last bits alone are one
+			norm(round((s.benchmark -> a.key)::numeric, 9)::float8) AS predicted, norm(round(a.value::numeric, 9)::float8) AS actual
+		FROM standing s
+		CROSS JOIN LATERAL each(s.actual) AS a (key, value)
+		WHERE s.employment_id IS NOT NULL AND s.benchmark ? a.key
+		GROUP BY s.job, a.key
+	) g
+	JOIN policy y ON y.job IS NULL
+	WHERE g.n >= greatest(10, y.smallest_group) AND g.residual_sd > 0
+	ORDER BY g.job, g.indicator
+	ON CONFLICT (job, indicator) DO UPDATE
+	SET n = excluded.n, intercept = excluded.intercept, slope = excluded.slope, residual_sd = excluded.residual_sd, predicted = excluded.predicted, actual = excluded.actual, refreshed_at = now();
 END
 $$;
-COMMENT ON FUNCTION aiehr._refresh_norms(regclass) IS 'Makes the norms of criteria without a scale anew from the facts of all spells and scores everybody by them';
+COMMENT ON FUNCTION aiehr._refresh_norms(regclass) IS
+	'Makes the norms of criteria without a scale anew from the facts of all spells and scores everybody by them, then those of gaps from the people who work here now';
+
+-- Applicants and employees alike are compared with people who were assessed for the job, those who left among them.
+CREATE FUNCTION aiehr._make_norm(anchor regclass, norm_name text, for_job text) RETURNS TABLE (version integer, indicator text, n bigint, mean float8, sd float8)
+	LANGUAGE plpgsql VOLATILE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	next integer;
+BEGIN
+	PERFORM aiehr._enter(anchor);
+	IF norm_name IS NULL OR norm_name = '' THEN
+		RAISE EXCEPTION 'a norm must have a name' USING ERRCODE = 'invalid_parameter_value';
+	ELSIF for_job IS NOT NULL AND NOT EXISTS (SELECT FROM job j WHERE j.code = for_job) THEN
+		RAISE EXCEPTION 'there is no job "%"', for_job USING ERRCODE = 'undefined_object';
+	END IF;
+	-- one version at a time
+	PERFORM pg_advisory_xact_lock(hashtextextended('aiehr norm ' || norm_name, anchor::oid::bigint));
+	SELECT coalesce(max(t.version), 0) + 1 INTO next FROM norm_table t WHERE t.name = norm_name;
+	RETURN QUERY
+	INSERT INTO norm_table AS t (name, version, indicator, job, n, mean, sd, made_on, norm)
+	SELECT norm_name, next, s.indicator, for_job, norm_n(s.norm), norm_mean(s.norm), norm_sd(s.norm), aiehr._company_today(anchor), s.norm
+	FROM (
+		SELECT k.key AS indicator, norm(k.value) AS norm
+		FROM applicant_card c
+		CROSS JOIN LATERAL each(c.card) AS k (key, value)
+		WHERE (for_job IS NULL OR c.job = for_job) AND k.key !~ '^@'
+		GROUP BY k.key
+	) s
+	JOIN policy y ON y.job IS NULL
+	WHERE norm_n(s.norm) >= greatest(10, y.smallest_group) AND norm_sd(s.norm) > 0
+	ORDER BY s.indicator
+	RETURNING t.version, t.indicator, t.n, t.mean, t.sd;
+END
+$$;
+COMMENT ON FUNCTION aiehr._make_norm(regclass, text, text) IS 'Makes the next version of a norm from the scores of a job''s applicants';

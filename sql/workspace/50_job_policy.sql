@@ -24,7 +24,7 @@ COMMENT ON VIEW job_policy IS 'The settings that hold for each job: its own wher
 COMMENT ON COLUMN job_policy.job IS 'The job';
 COMMENT ON COLUMN job_policy.gap_threshold IS 'Size of a gap above which it is acted on: share (0.15 for 15 %) or points, by gap_rule';
 COMMENT ON COLUMN job_policy.gap_close IS 'Size of a gap below which an intervention is closed; not above gap_threshold, in the same unit';
-COMMENT ON COLUMN job_policy.gap_rule IS 'relative: (actual - predicted) / predicted; points: actual - predicted';
+COMMENT ON COLUMN job_policy.gap_rule IS 'relative: (actual - predicted) / predicted; points: actual - predicted; percentile: share of the job below what is achieved less share below what was predicted; residual: distance from what people of the same score achieve, in standard deviations';
 COMMENT ON COLUMN job_policy.gap_direction IS 'Gaps acted on: under (less than predicted), over or both';
 COMMENT ON COLUMN job_policy.gap_min_facts IS 'Least performance facts before a gap is acted on';
 COMMENT ON COLUMN job_policy.low_predicted IS 'Predicted score below which a relative gap is not acted on, 0..100';
@@ -42,3 +42,35 @@ COMMENT ON COLUMN job_policy.min_keep IS 'Time for which data of anybody must be
 COMMENT ON COLUMN job_policy.archive_keep IS 'Time after leaving from which archived data is purged; NULL: never';
 COMMENT ON COLUMN job_policy.smallest_group IS 'Least number of people in a group that views about groups show, 3 or more';
 COMMENT ON COLUMN job_policy.time_zone IS 'Time zone in which dates begin and end';
+
+-- An indicator among the weights of performance stands for the criteria that it predicts, in the proportions of predictor_map.
+CREATE VIEW job_performance_weights WITH (security_barrier = true) AS
+	SELECT x.job, x.weighting_id, scorecard_agg(x.criterion, x.weight) AS weights
+	FROM (
+		SELECT w.job, w.id AS weighting_id, coalesce(m.criterion, k.key) AS criterion, sum(k.value * coalesce(m.share, 1)) AS weight
+		FROM weighting w
+		CROSS JOIN LATERAL each(w.weights) AS k (key, value)
+		LEFT JOIN (
+			SELECT indicator, criterion, weight / sum(weight) OVER (PARTITION BY indicator) AS share FROM predictor_map
+		) m ON m.indicator = k.key
+		WHERE w.purpose = 'performance' AND w.in_force
+		GROUP BY w.job, w.id, coalesce(m.criterion, k.key)
+	) x
+	GROUP BY x.job, x.weighting_id;
+COMMENT ON VIEW job_performance_weights IS 'Weights of criteria by which the performance of each job is scored now; about no single person';
+COMMENT ON COLUMN job_performance_weights.job IS 'The job';
+COMMENT ON COLUMN job_performance_weights.weighting_id IS 'The weighting in force';
+COMMENT ON COLUMN job_performance_weights.weights IS 'Weights by criterion: those of the weighting, an indicator''s shared out over the criteria that it predicts';
+
+-- A criterion without a scale has T scores on the job's norm: 50 + 10 z is linear from mean - 5 sd to mean + 5 sd.
+CREATE VIEW criterion_scale WITH (security_barrier = true) AS
+	SELECT j.code AS job, c.code AS criterion, c.aggregate, coalesce(c.lo, m.mean - 5 * m.sd) AS lo, coalesce(c.hi, m.mean + 5 * m.sd) AS hi
+	FROM job j
+	CROSS JOIN criterion c
+	LEFT JOIN criterion_norm m ON m.job = j.code AND m.criterion = c.code;
+COMMENT ON VIEW criterion_scale IS 'From which to which value each criterion counts 0 to 100 in a job, one row a job and criterion';
+COMMENT ON COLUMN criterion_scale.job IS 'The job';
+COMMENT ON COLUMN criterion_scale.criterion IS 'Code of the criterion';
+COMMENT ON COLUMN criterion_scale.aggregate IS 'What several values make: their mean, their sum or the last of them';
+COMMENT ON COLUMN criterion_scale.lo IS 'Value that counts 0, above hi where lower is better; NULL: no scale and no norm as yet';
+COMMENT ON COLUMN criterion_scale.hi IS 'Value that counts 100';

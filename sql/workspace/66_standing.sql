@@ -31,7 +31,16 @@ CREATE FUNCTION refresh_norms() RETURNS TABLE (job text, criterion text, n bigin
 BEGIN ATOMIC
 	SELECT f.job, f.criterion, f.n, f.mean, f.sd FROM aiehr._refresh_norms('policy'::regclass) f;
 END;
-COMMENT ON FUNCTION refresh_norms() IS 'Makes the norms of criteria without a scale (sales) anew by job: n spells, mean, standard deviation of the raw value';
+COMMENT ON FUNCTION refresh_norms() IS 'Makes the norms of criteria without a scale (sales) anew by job: n spells, mean, standard deviation of the raw value; then those that gaps are compared by';
+
+CREATE FUNCTION make_norm(name text, job text DEFAULT NULL) RETURNS TABLE (version integer, indicator text, n bigint, mean float8, sd float8)
+	LANGUAGE sql VOLATILE SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT m.version, m.indicator, m.n, m.mean, m.sd FROM aiehr._make_norm('policy'::regclass, name, job) m;
+END;
+COMMENT ON FUNCTION make_norm(text, text) IS
+	'Stores the next version of a norm: the distribution of each indicator''s scores, 0..100, among all applicants or those for a job, archived ones too, purged ones not; of at least 10 people and the policy''s smallest group';
 
 -- Deliberately shares no code with the triggers: scores are taken apart into rows and put together by core aggregates.
 CREATE FUNCTION check_standing() RETURNS TABLE (person_id bigint, job text, field text, stored text, expected text)
@@ -80,6 +89,15 @@ BEGIN ATOMIC
 		SELECT w.job, w.purpose, k.code, k.weight::float8 AS weight
 		FROM weighting w CROSS JOIN LATERAL jsonb_each_text(w.weights::jsonb) AS k (code, weight)
 		WHERE w.in_force
+	),
+	-- an indicator stands for its criteria
+	performance_weight AS (
+		SELECT w.job, coalesce(m.criterion, w.code) AS code,
+			sum(w.weight * CASE WHEN m.criterion IS NULL THEN 1 ELSE m.weight / (SELECT sum(x.weight) FROM predictor_map x WHERE x.indicator = m.indicator) END) AS weight
+		FROM weight w
+		LEFT JOIN predictor_map m ON m.indicator = w.code
+		WHERE w.purpose = 'performance'
+		GROUP BY w.job, coalesce(m.criterion, w.code)
 	),
 	fit AS (
 		SELECT p.person_id, p.job,
@@ -141,9 +159,12 @@ BEGIN ATOMIC
 	compared AS (
 		SELECT i.person_id, i.job, i.indicator, i.n, i.actual, e.predicted::float8 AS predicted,
 			CASE k.gap_rule WHEN 'points' THEN i.actual - e.predicted::float8
+				WHEN 'residual' THEN (i.actual - (g.intercept + g.slope * e.predicted::float8)) / g.residual_sd
+				WHEN 'percentile' THEN (norm_percentile(g.actual, round(i.actual::numeric, 9)::float8) - norm_percentile(g.predicted, round(e.predicted::numeric, 9)::float8)) / 100
 				ELSE (i.actual - e.predicted::float8) / nullif(e.predicted::float8, 0) END AS gap
 		FROM by_indicator i
 		JOIN setting k ON k.job = i.job
+		LEFT JOIN gap_norm g ON g.job = i.job AND g.indicator = i.indicator
 		LEFT JOIN benchmark_now b ON b.person_id = i.person_id AND b.job = i.job
 		LEFT JOIN LATERAL jsonb_each_text(b.scores::jsonb) AS e (code, predicted) ON e.code = i.indicator
 		WHERE i.actual IS NOT NULL
@@ -152,7 +173,7 @@ BEGIN ATOMIC
 		SELECT c.person_id, c.job, c.indicator, c.gap
 		FROM compared c JOIN setting k ON k.job = c.job
 		WHERE round(abs(c.gap)::numeric, 9) > round(k.gap_threshold::numeric, 9) AND c.n >= k.gap_min_facts
-			AND (k.gap_rule = 'points' OR c.predicted >= k.low_predicted)
+			AND (k.gap_rule <> 'relative' OR c.predicted >= k.low_predicted)
 			AND (k.gap_direction = 'both' OR (c.gap < 0) = (k.gap_direction = 'under'))
 	),
 	performance AS (
@@ -160,7 +181,7 @@ BEGIN ATOMIC
 			CASE WHEN 2 * count(s.score) >= count(*) AND 2 * sum(w.weight) FILTER (WHERE s.score IS NOT NULL) >= sum(w.weight)
 				THEN sum(w.weight * s.score) / sum(w.weight) FILTER (WHERE s.score IS NOT NULL) END AS score
 		FROM (SELECT DISTINCT s.person_id, s.job FROM scaled s) p
-		JOIN weight w ON w.job = p.job AND w.purpose = 'performance' AND w.weight > 0
+		JOIN performance_weight w ON w.job = p.job AND w.weight > 0
 		LEFT JOIN scaled s ON s.person_id = p.person_id AND s.job = p.job AND s.criterion = w.code
 		GROUP BY p.person_id, p.job
 	),

@@ -55,6 +55,13 @@ CREATE TRIGGER b_rules_update AFTER UPDATE ON criterion_norm REFERENCING OLD TAB
 CREATE TRIGGER b_rules_delete AFTER DELETE ON criterion_norm REFERENCING OLD TABLE AS old_rows
 	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_rules('criterion_norm');
 
+CREATE TRIGGER b_rules_insert AFTER INSERT ON gap_norm REFERENCING NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_rules('gap_norm');
+CREATE TRIGGER b_rules_update AFTER UPDATE ON gap_norm REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_rules('gap_norm');
+CREATE TRIGGER b_rules_delete AFTER DELETE ON gap_norm REFERENCING OLD TABLE AS old_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_rules('gap_norm');
+
 CREATE TRIGGER b_rules_insert AFTER INSERT ON instrument_norm REFERENCING NEW TABLE AS new_rows
 	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_rules('instrument_norm');
 CREATE TRIGGER b_rules_update AFTER UPDATE ON instrument_norm REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
@@ -70,6 +77,6 @@ CREATE TRIGGER a_status BEFORE UPDATE OF status ON intervention
 	FOR EACH ROW EXECUTE FUNCTION aiehr._intervention_status();
 
 REVOKE ALL ON FUNCTION rebuild_standing(), approve_weighting(bigint, text, text), refresh_norms(),
-	draft_weighting(text, text, text, float8, text), check_standing(),
+	draft_weighting(text, text, text, float8, text), make_norm(text, text), check_standing(),
 	check_interventions(), check_measure_codes(), rebuild_measure_codes() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION approve_weighting(bigint, text, text), draft_weighting(text, text, text, float8, text), refresh_norms() TO aiehr_hr;
+GRANT EXECUTE ON FUNCTION approve_weighting(bigint, text, text), draft_weighting(text, text, text, float8, text), refresh_norms(), make_norm(text, text) TO aiehr_hr;

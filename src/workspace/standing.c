@@ -21,14 +21,12 @@
 #include "utils/timestamp.h"
 
 #include "workspace/changes.h"
+#include "workspace/study.h"
 
 PG_FUNCTION_INFO_V1(aiehr_keep_standing);
 PG_FUNCTION_INFO_V1(aiehr_keep_rules);
 PG_FUNCTION_INFO_V1(aiehr_rebuild_standing);
 PG_FUNCTION_INFO_V1(aiehr_apply_weightings);
-
-/* People made right by one round when everybody is: each round may read the tables once. */
-#define BATCH 100000
 
 /* What a rule's statement changed: the jobs, and whether anything that scores people did */
 typedef struct JobsChanged
@@ -82,6 +80,14 @@ aiehr_refresh_standing(const WorkspaceScope *scope, const PeopleSet *people)
 	refresh_performance(scope, people);
 }
 
+/* Make everything about people right that scores, rules and settings go into. */
+static void
+refresh_people(const WorkspaceScope *scope, const PeopleSet *people)
+{
+	aiehr_refresh_standing(scope, people);
+	aiehr_refresh_study(scope, people);
+}
+
 /*
  * _keep_standing(table, what [, column ...])
  *		AFTER ... FOR EACH STATEMENT trigger of the tables about people.  `what` is
@@ -108,9 +114,12 @@ aiehr_keep_standing(PG_FUNCTION_ARGS)
 	aiehr_enter_trigger(&scope, trigdata);
 	aiehr_lock_people(&scope, &people);
 	if (performance)
+	{
 		refresh_performance(&scope, &people);
+		aiehr_refresh_study_of_facts(&scope, &people, aiehr_earliest_end(trigdata));
+	}
 	else
-		aiehr_refresh_standing(&scope, &people);
+		refresh_people(&scope, &people);
 	aiehr_leave(&scope);
 	PG_RETURN_POINTER(NULL);
 }
@@ -160,41 +169,19 @@ read_jobs(TriggerData *trigdata, bool weighting)
 	return changed;
 }
 
-/*
- * Make right everybody who stands in one of the jobs (all when isnull), in batches
- * in id order.
- */
+/* Make standing right, and interventions even where it was. */
 static void
-refresh_jobs(const WorkspaceScope *scope, Datum jobs, bool all)
+rebuild_people(const WorkspaceScope *scope, const PeopleSet *people)
 {
-	Oid			types[3] = {INT8OID, TEXTARRAYOID, INT4OID};
-	char		nulls[4] = {' ', all ? 'n' : ' ', ' ', '\0'};
-	int64		last = PG_INT64_MIN;
-	MemoryContext batch = AllocSetContextCreate(CurrentMemoryContext, "aiehr batch",
-												ALLOCSET_DEFAULT_SIZES);
+	aiehr_refresh_standing(scope, people);
+	refresh_interventions(scope, people);
+}
 
-	for (;;)
-	{
-		MemoryContext old = MemoryContextSwitchTo(batch);
-		PeopleSet	people;
-		Datum		values[3] = {Int64GetDatum(last), jobs, Int32GetDatum(BATCH)};
-
-		CHECK_FOR_INTERRUPTS();
-		(void) aiehr_execute(STMT_PEOPLE_OF_JOBS, scope, 3, types, values, nulls, BATCH);
-		people = aiehr_result_people();
-		SPI_freetuptable(SPI_tuptable);
-		if (people.n > 0)
-		{
-			last = people.ids[people.n - 1];
-			aiehr_lock_people(scope, &people);
-			aiehr_refresh_standing(scope, &people);
-		}
-		MemoryContextSwitchTo(old);
-		MemoryContextReset(batch);
-		if (people.n < BATCH)
-			break;
-	}
-	MemoryContextDelete(batch);
+/* Make right everybody who stands or once worked in one of the jobs, all when it is NULL. */
+static void
+refresh_jobs(const WorkspaceScope *scope, Datum jobs)
+{
+	(void) aiehr_work_in_batches(scope, STMT_PEOPLE_OF_JOBS, &jobs, refresh_people);
 }
 
 /* Apply dates and statuses to the weightings of these jobs; true if one came or went. */
@@ -248,7 +235,7 @@ aiehr_keep_rules(PG_FUNCTION_ARGS)
 	if (weighting && apply_weightings(&scope, values[0], changed.all, GetCurrentTransactionStartTimestamp()))
 		changed.scores = true;
 	if (changed.scores)
-		refresh_jobs(&scope, values[0], changed.all);
+		refresh_jobs(&scope, values[0]);
 	aiehr_leave(&scope);
 	PG_RETURN_POINTER(NULL);
 }
@@ -267,7 +254,7 @@ aiehr_apply_weightings(PG_FUNCTION_ARGS)
 	aiehr_enter(&scope, get_rel_namespace(PG_GETARG_OID(0)), InvalidOid);
 	changed = apply_weightings(&scope, (Datum) 0, true, PG_GETARG_TIMESTAMPTZ(1));
 	if (changed)
-		refresh_jobs(&scope, (Datum) 0, true);
+		refresh_jobs(&scope, (Datum) 0);
 	aiehr_leave(&scope);
 	PG_RETURN_BOOL(changed);
 }
@@ -280,36 +267,11 @@ aiehr_apply_weightings(PG_FUNCTION_ARGS)
 Datum
 aiehr_rebuild_standing(PG_FUNCTION_ARGS)
 {
-	Oid			types[2] = {INT8OID, INT4OID};
-	int64		last = PG_INT64_MIN;
-	int64		total = 0;
-	MemoryContext batch;
 	WorkspaceScope scope;
-	PeopleSet	people;
+	int64		total;
 
 	aiehr_enter(&scope, get_rel_namespace(PG_GETARG_OID(0)), InvalidOid);
-	batch = AllocSetContextCreate(CurrentMemoryContext, "aiehr batch", ALLOCSET_DEFAULT_SIZES);
-	do
-	{
-		MemoryContext old = MemoryContextSwitchTo(batch);
-		Datum		values[2] = {Int64GetDatum(last), Int32GetDatum(BATCH)};
-
-		CHECK_FOR_INTERRUPTS();
-		(void) aiehr_execute(STMT_PEOPLE_TO_STAND, &scope, 2, types, values, NULL, BATCH);
-		people = aiehr_result_people();
-		SPI_freetuptable(SPI_tuptable);
-		if (people.n > 0)
-		{
-			last = people.ids[people.n - 1];
-			total += people.n;
-			aiehr_lock_people(&scope, &people);
-			aiehr_refresh_standing(&scope, &people);
-			/* standing may have been right while interventions were not */
-			refresh_interventions(&scope, &people);
-		}
-		MemoryContextSwitchTo(old);
-		MemoryContextReset(batch);
-	} while (people.n == BATCH);
+	total = aiehr_work_in_batches(&scope, STMT_PEOPLE_TO_STAND, NULL, rebuild_people);
 	aiehr_leave(&scope);
 	PG_RETURN_INT64(total);
 }

@@ -5,16 +5,18 @@ WITH opened AS (
 		predicted, actual, gap_at_open, n_facts)
 	SELECT s.employment_id, s.person_id, x.key, d.direction, r.id, r.offering,
 		format('%s %s what was predicted (%s predicted, %s achieved; limit %s)%s',
-			CASE p.gap_rule WHEN 'relative' THEN round(abs(x.value)::numeric * 100, 2) || ' %' ELSE round(abs(x.value)::numeric, 2) || ' points' END,
+			round(abs(x.value)::numeric * u.factor, 2) || u.unit,
 			CASE d.direction WHEN 'under' THEN 'below' ELSE 'above' END,
 			round((s.benchmark -> x.key)::numeric, 2), round((s.actual -> x.key)::numeric, 2),
-			CASE p.gap_rule WHEN 'relative' THEN round(p.gap_threshold::numeric * 100, 2) || ' %' ELSE round(p.gap_threshold::numeric, 2) || ' points' END,
+			round(p.gap_threshold::numeric * u.factor, 2) || u.unit,
 			CASE WHEN r.id IS NULL THEN '; no rule matches it' ELSE '; rule ' || r.id || ' of priority ' || r.priority END),
 		p.gap_rule, p.gap_threshold, s.benchmark -> x.key, s.actual -> x.key, x.value,
 		(SELECT sum(s.facts -> m.criterion) FROM predictor_map m WHERE m.indicator = x.key)
 	FROM unnest($1) AS a (id)
 	JOIN standing s ON s.person_id = a.id AND s.employment_id IS NOT NULL AND s.exceeded IS NOT NULL
 	JOIN job_policy p ON p.job = s.job
+	JOIN (VALUES ('relative', 100, ' %'), ('points', 1, ' points'), ('percentile', 100, ' percentile ranks'), ('residual', 1, ' standard deviations')) AS u (rule, factor, unit)
+		ON u.rule = p.gap_rule
 	CROSS JOIN LATERAL each(s.exceeded) AS x (key, value)
 	CROSS JOIN LATERAL (SELECT CASE WHEN x.value < 0 THEN 'under' ELSE 'over' END) AS d (direction)
 	LEFT JOIN LATERAL (

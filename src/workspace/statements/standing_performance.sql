@@ -7,20 +7,23 @@
 -- are looked up through an index (LATERAL ... OFFSET 0 leaves no other way): the work is that of the people concerned,
 -- whatever the planner believes of the tables' sizes.
 WITH scale AS (
-	-- a criterion without a scale has T scores on the job's norm: 50 + 10 z is linear from mean - 5 sd to mean + 5 sd
-	SELECT j.code AS job, scorecard_agg(c.code, coalesce(c.lo, m.mean - 5 * m.sd)) AS lo, scorecard_agg(c.code, coalesce(c.hi, m.mean + 5 * m.sd)) AS hi,
-		scorecard_agg(c.code, CASE c.aggregate WHEN 'mean' THEN 0 WHEN 'sum' THEN 1 ELSE 2 END) AS how
-	FROM job j
-	CROSS JOIN criterion c
-	LEFT JOIN criterion_norm m ON m.job = j.code AND m.criterion = c.code
-	GROUP BY j.code
+	SELECT job, scorecard_agg(criterion, lo) AS lo, scorecard_agg(criterion, hi) AS hi,
+		scorecard_agg(criterion, CASE aggregate WHEN 'mean' THEN 0 WHEN 'sum' THEN 1 ELSE 2 END) AS how
+	FROM criterion_scale
+	GROUP BY job
 ),
 setting AS MATERIALIZED (
 	SELECT p.job, p.gap_rule, p.gap_threshold, p.gap_direction, p.low_predicted, p.gap_min_facts, p.performance_window,
-		p.fit_cut, p.performance_cut, w.weights, c.lo, c.hi, c.how
+		p.fit_cut, p.performance_cut, w.weights, c.lo, c.hi, c.how, n.intercept, n.slope, n.per_sd, n.codes, n.predicted, n.actual
 	FROM job_policy p
 	LEFT JOIN scale c ON c.job = p.job		-- no scale at all in a workspace that has no criterion yet
-	LEFT JOIN weighting w ON w.job = p.job AND w.purpose = 'performance' AND w.in_force
+	LEFT JOIN job_performance_weights w ON w.job = p.job
+	LEFT JOIN (
+		SELECT job, scorecard_agg(indicator, intercept) AS intercept, scorecard_agg(indicator, slope) AS slope, scorecard_agg(indicator, 1 / residual_sd) AS per_sd,
+			array_agg(indicator ORDER BY indicator) AS codes, array_agg(predicted ORDER BY indicator) AS predicted, array_agg(actual ORDER BY indicator) AS actual
+		FROM gap_norm
+		GROUP BY job
+	) n ON n.job = p.job AND p.gap_rule IN ('percentile', 'residual')
 ),
 map AS MATERIALIZED (
 	SELECT array_agg(indicator ORDER BY indicator) AS indicators, array_agg(weights ORDER BY indicator) AS weights
@@ -61,7 +64,11 @@ compared AS (
 	OFFSET 0
 ),
 gapped AS (
-	SELECT c.*, gap(c.benchmark, c.actual, k.gap_rule) AS gap, composite(c.performance, k.weights) AS performance_score
+	SELECT c.*,
+		CASE k.gap_rule WHEN 'residual' THEN (c.actual - (k.intercept + k.slope * c.benchmark)) * k.per_sd
+			WHEN 'percentile' THEN _percentile_gap(c.benchmark, c.actual, k.codes, k.predicted, k.actual)
+			ELSE gap(c.benchmark, c.actual, k.gap_rule) END AS gap,
+		composite(c.performance, k.weights) AS performance_score
 	FROM compared c
 	JOIN setting k ON k.job = c.job
 	OFFSET 0
