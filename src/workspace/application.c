@@ -392,7 +392,9 @@ aiehr_application_changed(PG_FUNCTION_ARGS)
 		(void) columns_execute(&steps.entered, STMT_APPLICATION_STEPS, &scope);
 	if (steps.people.n > 0 && !TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
 	{
-		aiehr_lock_people(&scope, &steps.people);
+		if (steps.decided.n > 0)
+			(void) columns_execute(&steps.decided, STMT_APPLICATION_JOBS, &scope);
+		aiehr_lock_people_and_data(&scope, &steps.people);
 		if (steps.decided.n > 0)
 			execute_aside(&steps.decided, STMT_APPLICATION_FREEZE, &scope);
 		aiehr_settle_people(&scope, &steps.people);

@@ -24,6 +24,7 @@
 #include "workspace/changes.h"
 #include "workspace/columns.h"
 #include "workspace/standing.h"
+#include "workspace/study.h"
 
 PG_FUNCTION_INFO_V1(aiehr_employment_row);
 PG_FUNCTION_INFO_V1(aiehr_employment_changed);
@@ -199,6 +200,19 @@ settle(const WorkspaceScope *scope, const PeopleSet *people, PeopleSet *in_reach
 	aiehr_people_normalise(restored);
 }
 
+/*
+ * Lock people whose data may leave the live tables.  Who updates an assessment has its
+ * row locked before a trigger can lock the person, so the rows come first here too:
+ * with the person first, each would wait for the other.
+ */
+void
+aiehr_lock_people_and_data(const WorkspaceScope *scope, const PeopleSet *people)
+{
+	if (people->n > 0)
+		(void) aiehr_execute_people(STMT_LOCK_ASSESSMENTS, scope, people);
+	aiehr_lock_people(scope, people);
+}
+
 /* Moves the data of these locked people to where it belongs; who came back stands anew. */
 void
 aiehr_settle_people(const WorkspaceScope *scope, const PeopleSet *people)
@@ -236,9 +250,14 @@ aiehr_employment_changed(PG_FUNCTION_ARGS)
 	if (people.n == 0)
 		PG_RETURN_POINTER(NULL);
 	aiehr_enter_trigger(&scope, trigdata);
-	aiehr_lock_people(&scope, &people);
+	/* a spell that begins brings data back at most */
+	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
+		aiehr_lock_people(&scope, &people);
+	else
+		aiehr_lock_people_and_data(&scope, &people);
 	settle(&scope, &people, &in_reach, &restored);
 	aiehr_refresh_standing(&scope, &in_reach);
+	aiehr_refresh_study(&scope, &people);
 	aiehr_leave(&scope);
 	PG_RETURN_POINTER(NULL);
 }

@@ -11,6 +11,9 @@
 
 #include "workspace/engine.h"
 
+/* Lock people, after those of their rows that settling them may move out. */
+extern void aiehr_lock_people_and_data(const WorkspaceScope *scope, const PeopleSet *people);
+
 /*
  * Put assessments and answers of these people where they belong: of those who
  * left into the archive, of those who are employed again back from it.  The end of

@@ -20,6 +20,7 @@ $node->safe_psql('postgres', q{
 	INSERT INTO hr.predictor_map (indicator, criterion, weight) VALUES ('a', 'm', 1), ('a', 's', 0.5), ('b', 'l', 1), ('c', 's', 2), ('c', 'l', 1);
 	INSERT INTO hr.job (code, title) VALUES ('j1', 'One'), ('j2', 'Two');
 	INSERT INTO hr.instrument (code, version) VALUES ('iv', '1');
+	INSERT INTO hr.org_unit (code, name) VALUES ('u1', 'One'), ('u2', 'Two');
 	INSERT INTO hr.instrument_norm (instrument, version, indicator, n, mean, sd, reliability, reliability_kind, source)
 		VALUES ('iv', '1', 'a', 50, 60, 12, 0.9, 'alpha', 'manual'), ('iv', '1', 'b', 50, 60, 12, 0.8, 'alpha', 'manual');
 	INSERT INTO hr.weighting (job, purpose, weights, status, approved_by) SELECT j, p, w::aiehr.scorecard, 'approved', 'test' FROM
@@ -33,13 +34,14 @@ $node->safe_psql('postgres', q{
 # each script is one transaction of one client
 my %script = (
 	fact => [6, q{
-		INSERT INTO hr.performance_fact (person_id, criterion, period, value)
-			SELECT p, c, daterange(date '2025-01-01' + 30 * m, date '2025-01-31' + 30 * m), v
+		INSERT INTO hr.performance_fact (person_id, criterion, period, value, rater_id)
+			SELECT p, c, daterange(date '2025-01-01' + 30 * m, date '2025-01-31' + 30 * m), v, nullif(1 + :v % 4, 4)
 			FROM (SELECT :p AS p, (ARRAY['m', 's', 'l', 'free'])[:c] AS c, :m AS m, 1 + :v % 4 AS v) x;}],
 	facts => [2, q{
 		INSERT INTO hr.performance_fact (person_id, criterion, period, value)
 			SELECT 1 + (:p + k * :m) % 40, 'm', daterange(date '2025-01-01' + 30 * :m, date '2025-01-31' + 30 * :m), :v FROM generate_series(1, 7) k;}],
 	fact_change => [2, q{UPDATE hr.performance_fact SET value = 1 + (:v % 4) WHERE id IN (SELECT id FROM hr.performance_fact WHERE person_id = :p ORDER BY id LIMIT 1);}],
+	fact_moved => [1, q{UPDATE hr.performance_fact SET period = daterange(lower(period) + :m - 10, upper(period) + :m), rater_id = 1 + :v % 3 WHERE id IN (SELECT id FROM hr.performance_fact WHERE person_id = :p ORDER BY id LIMIT 1);}],
 	fact_gone => [1, q{DELETE FROM hr.performance_fact WHERE id IN (SELECT id FROM hr.performance_fact WHERE person_id = :p ORDER BY id DESC LIMIT 2);}],
 	assessed => [4, q{
 		INSERT INTO hr.assessment (person_id, application_id, instrument, instrument_version, taken_at, raw)
@@ -53,9 +55,15 @@ my %script = (
 	withdrawn => [1, q{UPDATE hr.assessment SET status = CASE status WHEN 'valid' THEN 'withdrawn' ELSE 'valid' END WHERE id IN (SELECT max(id) FROM hr.assessment WHERE person_id = :p);}],
 	hired => [2, q{
 		INSERT INTO hr.employment (person_id, job, hired_on) SELECT :p, 'j' || 1 + :v % 2, date '2025-01-01' + :m ON CONFLICT DO NOTHING;}],
+	moved => [1, q{UPDATE hr.employment SET org_unit = 'u' || 1 + :v % 2 WHERE person_id = :p;}],
+	left_soon => [1, q{UPDATE hr.employment SET left_on = hired_on + 3 * :v, leave_reason = 'dismissed' WHERE person_id = :p AND left_on IS NULL;}],
 	left => [1, q{UPDATE hr.employment SET left_on = '2025-12-01', leave_reason = 'resigned' WHERE person_id = :p AND left_on IS NULL;}],
 	applied => [1, q{INSERT INTO hr.application (person_id, job) VALUES (:p, 'j' || 1 + :v % 2) ON CONFLICT DO NOTHING;}],
 	rejected => [1, q{UPDATE hr.application SET stage = 'rejected' WHERE person_id = :p AND stage = 'applied';}],
+	decided => [1, q{UPDATE hr.application SET stage = 'offer', decided_at = now() WHERE person_id = :p AND stage = 'applied';}],
+	window => [1, q{UPDATE hr.policy SET outcome_window = interval '1 month' * (2 + :v % 9) WHERE job IS NULL;}],
+	map => [1, q{UPDATE hr.predictor_map SET weight = 1 + :v % 3 WHERE indicator = 'a' AND criterion = 's';}],
+	appraisal => [1, q{UPDATE hr.weighting SET weights = weights OPERATOR(aiehr.||) (SELECT aiehr.scorecard_agg('a', :v % 3)) WHERE purpose = 'performance' AND in_force AND job = 'j' || 1 + :m % 2;}],
 	rules => [1, q{UPDATE hr.weighting SET weights = weights OPERATOR(aiehr.||) (SELECT aiehr.scorecard_agg('a', 1 + :v % 3)) WHERE purpose = 'fit' AND in_force AND job = 'j' || 1 + :m % 2;}],
 );
 my @files;
@@ -74,6 +82,7 @@ my $ok = IPC::Run::run(
 ok($ok, 'random changes by six connections') or diag($err);
 like($out, qr/number of transactions actually processed: 3000\/3000/, 'all of them were done');
 like($out, qr/number of failed transactions: 0 /, 'none failed for good');
+unlike(slurp_file($node->logfile), qr/deadlock detected/, 'and no two waited for each other');
 
 is($node->safe_psql('postgres', 'SELECT * FROM hr.check_standing()'), '', 'standing is what the raw tables say');
 is($node->safe_psql('postgres', q{SELECT count(*) FROM (SELECT employment_id, indicator FROM hr.intervention WHERE ended_at IS NULL GROUP BY 1, 2 HAVING count(*) > 1) d}),
@@ -83,7 +92,9 @@ is($node->safe_psql('postgres', q{SELECT count(*) FROM hr.standing s CROSS JOIN 
 	0, 'no exceeded gap without an intervention');
 is($node->safe_psql('postgres', q{SELECT count(*) FROM hr.assessment m WHERE EXISTS (SELECT FROM hr.assessment_archive a WHERE a.id = m.id)}),
 	0, 'no assessment is live and archived at once');
+is($node->safe_psql('postgres', 'SELECT * FROM hr.check_study()'), '', 'study is what the raw tables say');
 cmp_ok($node->safe_psql('postgres', 'SELECT count(*) FROM hr.standing'), '>', 20, 'and there was something to compare');
+cmp_ok($node->safe_psql('postgres', 'SELECT count(*) FROM hr.study WHERE n_facts > 0 AND rater_id IS NOT NULL'), '>', 15, 'in study too');
 cmp_ok($node->safe_psql('postgres', 'SELECT count(*) FROM hr.intervention'), '>', 10, 'and interventions were opened');
 
 my $sum = q{SELECT md5(string_agg(s::text, '' ORDER BY person_id, job)) FROM hr.standing s};
@@ -92,12 +103,20 @@ $node->safe_psql('postgres', 'SELECT hr.rebuild_standing()');
 is($node->safe_psql('postgres', $sum), $before, 'made again from nothing it is the same');
 $node->safe_psql('postgres', 'SET session_replication_role = replica; DELETE FROM hr.standing; SET session_replication_role = origin; SELECT hr.rebuild_standing()');
 is($node->safe_psql('postgres', $sum), $before, 'also from an empty table');
+my $studied = q{SELECT md5(string_agg(s::text, '' ORDER BY employment_id)) FROM hr.study s};
+$before = $node->safe_psql('postgres', $studied);
+$node->safe_psql('postgres', 'SET session_replication_role = replica; DELETE FROM hr.study; SET session_replication_role = origin; SELECT hr.rebuild_study()');
+is($node->safe_psql('postgres', $studied), $before, 'and study');
 
 my $victim = $node->safe_psql('postgres', q{
 	SET session_replication_role = replica;
 	WITH v AS (SELECT person_id, job FROM hr.standing WHERE fit_score IS NOT NULL ORDER BY 1, 2 LIMIT 1)
 	UPDATE hr.standing s SET fit_score = s.fit_score + 0.001 FROM v WHERE s.person_id = v.person_id AND s.job = v.job RETURNING s.person_id || '|' || s.job});
 is($node->safe_psql('postgres', q{SELECT person_id, job, field FROM hr.check_standing()}), "$victim|fit_score", 'a value that is off by a thousandth is named');
+$victim = $node->safe_psql('postgres', q{
+	SET session_replication_role = replica;
+	UPDATE hr.study SET card = card OPERATOR(aiehr.||) aiehr.scorecard(jsonb_build_object('m', (card OPERATOR(aiehr.->) 'm') + 0.001)) WHERE employment_id = (SELECT min(employment_id) FROM hr.study WHERE card OPERATOR(aiehr.?) 'm') RETURNING employment_id});
+is($node->safe_psql('postgres', q{SELECT employment_id, field FROM hr.check_study()}), "$victim|card.m", 'in study too');
 
 $node->stop;
 done_testing();
