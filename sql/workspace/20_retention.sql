@@ -79,4 +79,4 @@ CREATE TABLE selection_tally (
 	n			bigint NOT NULL CHECK (n >= 0),
 	PRIMARY KEY (job, instrument, instrument_version, quarter, stage, attribute, value, score_bin)
 );
-COMMENT ON TABLE selection_tally IS 'Counts of purged applications by job, instrument, quarter, stage reached, group and bin of five points of the fit score (-1: none)';
+COMMENT ON TABLE selection_tally IS 'Counts of purged applications by job, instrument (*: each application once), quarter, stage, group and bin of five points of the fit score (-1: none)';

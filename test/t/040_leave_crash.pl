@@ -52,7 +52,7 @@ my $halves = q{
 		WHERE id * 2 <> (SELECT count(*) FROM hr.received WHERE status = 'purged')
 			OR id <> (SELECT count(*) FROM hr.audit_log WHERE action = 'purge' AND subject = 'application')
 			OR id <> (SELECT count(*) FROM hr.suppression)
-			OR id <> (SELECT coalesce(sum(n), 0) FROM hr.selection_tally WHERE attribute = 'all')};
+			OR id <> (SELECT coalesce(sum(n), 0) FROM hr.selection_tally WHERE attribute = 'all' AND instrument = '*')};
 my $sound = 'SELECT person_id, problem FROM hr.check_lifecycle() UNION ALL SELECT person_id, field FROM hr.check_standing()';
 my $before = $node->safe_psql('postgres', $content);
 my $said = $node->safe_psql('postgres', $words);
