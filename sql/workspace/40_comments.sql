@@ -31,6 +31,56 @@ COMMENT ON COLUMN org_unit.code IS 'What people type for the unit';
 COMMENT ON COLUMN org_unit.parent IS 'The unit that this one is part of; NULL: a top one';
 COMMENT ON COLUMN org_unit.valid IS 'Dates on which the unit exists';
 
+COMMENT ON COLUMN study.org_unit IS 'Unit of the spell; who moves to another unit begins a spell there';
+COMMENT ON COLUMN study.hired_on IS 'First day of the spell';
+COMMENT ON COLUMN study.window_ends IS 'First day after the policy''s outcome window; from then on the outcome is complete';
+COMMENT ON COLUMN study.left_on IS 'First day on which the person worked there no more, if that came within the window; such spells stay in';
+COMMENT ON COLUMN study.rater_id IS 'Who gave most of the ratings of the criterion that was rated most; NULL: nobody is named';
+COMMENT ON COLUMN study.n_facts IS 'Performance facts within the window';
+COMMENT ON COLUMN study.card IS 'Scores at hire by indicator, 0..100; outcomes by criterion in its own unit; @decision, the fit score frozen at the decision; @fit and @performance, the composites by the weights in force, 0..100';
+
+COMMENT ON COLUMN applicant_norm.instrument IS 'Code of the test or interview';
+COMMENT ON COLUMN applicant_norm.instrument_version IS 'Version of the test or interview';
+COMMENT ON COLUMN applicant_norm.model IS 'The model that scored it; empty: none';
+COMMENT ON COLUMN applicant_norm.model_version IS 'Version of that model; empty: none';
+COMMENT ON COLUMN applicant_norm.quarter IS 'First day of the quarter in which the applications were opened';
+COMMENT ON COLUMN applicant_norm.moments IS 'Co-moments of the scores by indicator, 0..100, and of @decision, the fit score at the decision';
+
+COMMENT ON COLUMN criterion_reliability.icc IS 'Intraclass correlation of the ratings of one rater, above 0 to 1';
+COMMENT ON COLUMN criterion_reliability.raters IS 'Raters that an outcome is the mean of, on average; reliability grows with them (Spearman and Brown)';
+COMMENT ON COLUMN criterion_reliability.n IS 'People rated in the study it comes from';
+COMMENT ON COLUMN criterion_reliability.source IS 'Where the figure comes from: own ratings, a manual, a publication';
+COMMENT ON COLUMN criterion_reliability.estimated_on IS 'Day of the estimate';
+
+COMMENT ON COLUMN contamination.reason IS 'How the criterion came to be made from the indicator';
+
+COMMENT ON COLUMN weighting.fitted_until IS 'Last hire of the sample that the weights were fitted on, within which no validity of them counts; NULL: not fitted';
+COMMENT ON COLUMN weighting_evidence.weighting_id IS 'The draft that rests on it';
+COMMENT ON COLUMN weighting_evidence.code IS 'Indicator or criterion';
+COMMENT ON COLUMN weighting_evidence.n IS 'Spells with a complete window, all indicators and an outcome';
+COMMENT ON COLUMN weighting_evidence.r IS 'Correlation with the criterion, -1..1';
+COMMENT ON COLUMN weighting_evidence.r_low IS 'Lower end of its 95 % interval';
+COMMENT ON COLUMN weighting_evidence.r_high IS 'Upper end of its 95 % interval';
+COMMENT ON COLUMN weighting_evidence.r_corrected IS 'The correlation corrected for range restriction, that of all applicants';
+COMMENT ON COLUMN weighting_evidence.relative_weight IS 'Share of the explained variance (Johnson 2000), 0..1';
+COMMENT ON COLUMN weighting_evidence.target IS 'Share that it should act with, 0..1: of the relative weights whose correlation is surely above 0';
+COMMENT ON COLUMN weighting_evidence.applicant_sd IS 'Standard deviation among applicants, points: a weight acts by it';
+COMMENT ON COLUMN weighting_evidence.present IS 'Share in the weights in force, 0..1';
+COMMENT ON COLUMN weighting_evidence.uncorrected IS 'Share that would be proposed without correction for range restriction, 0..1';
+COMMENT ON COLUMN weighting_evidence.proposed IS 'Share proposed, 0..1';
+COMMENT ON COLUMN weighting_evidence.reason IS 'Why, in words';
+COMMENT ON COLUMN weighting_trial.weighting_id IS 'The draft that was tried';
+COMMENT ON COLUMN weighting_trial.variant IS 'now, proposed, uncorrected (for range restriction) or unit (equal weights)';
+COMMENT ON COLUMN weighting_trial.n IS 'Spells behind r';
+COMMENT ON COLUMN weighting_trial.r IS 'Correlation of the composite with the criterion in the sample, -1..1; flattering where the weights were fitted on it';
+COMMENT ON COLUMN weighting_trial.r_low IS 'Lower end of its 95 % interval';
+COMMENT ON COLUMN weighting_trial.r_high IS 'Upper end of its 95 % interval';
+COMMENT ON COLUMN weighting_trial.r_cross_validated IS 'The same in tenths of the sample, each with weights fitted on the other nine, -1..1';
+COMMENT ON COLUMN weighting_trial.impact_ratio IS 'Lowest impact ratio of a group when the policy''s pool share of applicants is taken, 0..1';
+COMMENT ON COLUMN weighting_trial.entering IS 'Applicants who would be among that share and are not now';
+COMMENT ON COLUMN weighting_trial.leaving IS 'Applicants who are among it now and would not be';
+COMMENT ON COLUMN weighting_trial.note IS 'TOO_FEW and the like where a figure is missing; else NULL';
+
 COMMENT ON COLUMN measure_code.code IS 'Code of an indicator or criterion';
 COMMENT ON COLUMN measure_code.kind IS 'Which of the two it is';
 
@@ -52,6 +102,20 @@ COMMENT ON COLUMN criterion_norm.n IS 'Spells that the norm was made from';
 COMMENT ON COLUMN criterion_norm.mean IS 'Mean value, in the criterion''s own unit';
 COMMENT ON COLUMN criterion_norm.sd IS 'Standard deviation, in the criterion''s own unit';
 COMMENT ON COLUMN criterion_norm.refreshed_at IS 'When the norm was made';
+COMMENT ON COLUMN norm_table.version IS 'Counted from 1 by make_norm()';
+COMMENT ON COLUMN norm_table.job IS 'Job whose applicants it was made from and whose people it is for; NULL: all';
+COMMENT ON COLUMN norm_table.n IS 'People in the norm group';
+COMMENT ON COLUMN norm_table.mean IS 'Mean score, 0..100';
+COMMENT ON COLUMN norm_table.sd IS 'Standard deviation of the scores, in points';
+COMMENT ON COLUMN norm_table.made_on IS 'Day it was made, in the company''s time zone';
+COMMENT ON COLUMN norm_table.norm IS 'The distribution itself; norm_percentile(norm, score) and its like read it';
+COMMENT ON COLUMN gap_norm.n IS 'People that it was made from';
+COMMENT ON COLUMN gap_norm.intercept IS 'What is achieved at a predicted score of 0, in points';
+COMMENT ON COLUMN gap_norm.slope IS 'Points achieved for one point predicted';
+COMMENT ON COLUMN gap_norm.residual_sd IS 'Standard deviation of what is achieved about that line, in points';
+COMMENT ON COLUMN gap_norm.predicted IS 'Distribution of the predicted scores';
+COMMENT ON COLUMN gap_norm.actual IS 'Distribution of what was achieved';
+COMMENT ON COLUMN gap_norm.refreshed_at IS 'When it was made';
 
 COMMENT ON COLUMN predictor_map.weight IS 'How much the criterion counts in what the indicator predicts, above 0; only ratios within an indicator matter';
 
@@ -273,11 +337,11 @@ COMMENT ON COLUMN suppression.suppressed_at IS 'When the person was purged';
 
 COMMENT ON COLUMN secret.key IS '32 random bytes';
 
-COMMENT ON COLUMN selection_tally.instrument IS 'Code of the instrument; empty: none';
-COMMENT ON COLUMN selection_tally.instrument_version IS 'Version of the instrument';
+COMMENT ON COLUMN selection_tally.instrument IS 'Code of the instrument; *: each application once, assessed or not';
+COMMENT ON COLUMN selection_tally.instrument_version IS 'Version of the instrument; *: each application once';
 COMMENT ON COLUMN selection_tally.quarter IS 'First day of the quarter in which the applications were opened';
-COMMENT ON COLUMN selection_tally.stage IS 'Furthest stage reached';
-COMMENT ON COLUMN selection_tally.attribute IS 'Protected attribute that is counted by; all: everybody';
+COMMENT ON COLUMN selection_tally.stage IS 'Furthest stage reached, or withdrawn before an offer';
+COMMENT ON COLUMN selection_tally.attribute IS 'Protected attribute that is counted by; all: everybody; sex x race_ethnicity: those who gave both';
 COMMENT ON COLUMN selection_tally.value IS 'Its value; all: everybody';
 COMMENT ON COLUMN selection_tally.score_bin IS 'Bin of five points of the fit score, 0 to 20; -1: no score';
 COMMENT ON COLUMN selection_tally.n IS 'Applications counted';

@@ -20,13 +20,39 @@ COMMENT ON COLUMN assessment_score.raw IS 'Value as it was sent, on the indicato
 COMMENT ON COLUMN assessment_score.score IS 'Value rescaled to 0..100, higher is better';
 COMMENT ON COLUMN assessment_score.status IS 'valid, withdrawn or not_scored_by_choice; only valid ones count';
 
+CREATE VIEW normed_score WITH (security_invoker = true) AS
+	SELECT s.person_id, s.job, s.application_id, s.employment_id, a.key AS indicator, a.value AS score, t.name AS norm, t.version, t.n, t.made_on,
+		norm_z(t.norm, a.value) AS z, norm_t(t.norm, a.value) AS t_score, norm_percentile(t.norm, a.value) AS percentile,
+		norm_sten(t.norm, a.value) AS sten, norm_stanine(t.norm, a.value) AS stanine
+	FROM standing s
+	CROSS JOIN LATERAL each(s.assessed) AS a (key, value)
+	JOIN norm_table t ON t.indicator = a.key AND (t.job IS NULL OR t.job = s.job)
+	WHERE t.version = (SELECT max(x.version) FROM norm_table x WHERE x.name = t.name);
+COMMENT ON VIEW normed_score IS 'Scores against the latest version of each norm that is for all jobs or theirs, one row an open application or current spell, indicator and norm; people who left are not in';
+COMMENT ON COLUMN normed_score.person_id IS 'The person';
+COMMENT ON COLUMN normed_score.job IS 'Job of the application or spell';
+COMMENT ON COLUMN normed_score.application_id IS 'The open application, if any';
+COMMENT ON COLUMN normed_score.employment_id IS 'The current spell, if any';
+COMMENT ON COLUMN normed_score.indicator IS 'Code of the indicator';
+COMMENT ON COLUMN normed_score.score IS 'Latest valid score, 0..100';
+COMMENT ON COLUMN normed_score.norm IS 'Name of the norm';
+COMMENT ON COLUMN normed_score.version IS 'Its latest version';
+COMMENT ON COLUMN normed_score.n IS 'People in the norm';
+COMMENT ON COLUMN normed_score.made_on IS 'When it was made';
+COMMENT ON COLUMN normed_score.z IS 'Standard score: distance from the norm''s mean in standard deviations';
+COMMENT ON COLUMN normed_score.t_score IS 'T score: 50 + 10 z';
+COMMENT ON COLUMN normed_score.percentile IS 'Percentile rank, 0..100, by mid-ranks';
+COMMENT ON COLUMN normed_score.sten IS 'Standard ten, 1..10';
+COMMENT ON COLUMN normed_score.stanine IS 'Standard nine, 1..9, by percentile rank';
+
 CREATE VIEW gap WITH (security_invoker = true) AS
 	SELECT s.person_id, s.job, s.employment_id, a.key AS indicator, x.predicted, a.value AS actual,
 		s.gap -> a.key AS gap, a.value - x.predicted AS gap_points, x.n_facts,
-		coalesce(s.exceeded ? a.key, false) AS exceeded,
+		coalesce(s.exceeded ? a.key, false) AS exceeded, z.expected AS expected_actual, z.residual AS residual_z,
 		CASE WHEN x.predicted IS NULL THEN 'NO_BENCHMARK'
 			WHEN x.n_facts < p.gap_min_facts THEN 'FEW_FACTS'
-			WHEN p.gap_rule = 'relative' AND x.predicted < p.low_predicted THEN 'LOW_PREDICTED' END AS note,
+			WHEN p.gap_rule = 'relative' AND x.predicted < p.low_predicted THEN 'LOW_PREDICTED'
+			WHEN p.gap_rule IN ('relative', 'points') AND abs(s.gap -> a.key) > p.gap_threshold AND abs(z.residual) <= 1 THEN 'REGRESSION' END AS note,
 		p.gap_rule, p.gap_threshold
 	FROM standing s
 	JOIN job_policy p ON p.job = s.job
@@ -35,6 +61,10 @@ CREATE VIEW gap WITH (security_invoker = true) AS
 		SELECT s.benchmark -> a.key AS predicted,
 			(SELECT sum(s.facts -> m.criterion)::bigint FROM predictor_map m WHERE m.indicator = a.key) AS n_facts
 	) x
+	LEFT JOIN gap_norm g ON g.job = s.job AND g.indicator = a.key
+	LEFT JOIN LATERAL (
+		SELECT g.intercept + g.slope * x.predicted AS expected, (a.value - (g.intercept + g.slope * x.predicted)) / g.residual_sd AS residual
+	) z ON true
 	WHERE s.employment_id IS NOT NULL;
 COMMENT ON VIEW gap IS 'What the interview predicted against what was achieved, one row a current spell and indicator with performance facts; people who left are not in';
 COMMENT ON COLUMN gap.person_id IS 'The person';
@@ -43,12 +73,14 @@ COMMENT ON COLUMN gap.employment_id IS 'The employment spell';
 COMMENT ON COLUMN gap.indicator IS 'Code of the indicator';
 COMMENT ON COLUMN gap.predicted IS 'Score in the frozen benchmark, 0..100';
 COMMENT ON COLUMN gap.actual IS 'Weighted mean of the rescaled criteria that the indicator predicts, 0..100';
-COMMENT ON COLUMN gap.gap IS 'Gap by the policy''s rule: relative, (actual - predicted) / predicted, -0.31 for 31 % below; or points, -100..100; NULL without benchmark';
+COMMENT ON COLUMN gap.gap IS 'Gap by the policy''s rule: relative, (actual - predicted) / predicted, -0.31 for 31 % below; points, -100..100; percentile, -0.31 for 31 ranks below what was predicted; residual, in standard deviations; NULL without benchmark or, for the last two, norm';
 COMMENT ON COLUMN gap.gap_points IS 'actual - predicted, -100..100 points';
 COMMENT ON COLUMN gap.n_facts IS 'Performance facts behind the actual value';
 COMMENT ON COLUMN gap.exceeded IS 'Whether the gap is beyond the threshold, in the direction and on the facts that the policy asks for';
-COMMENT ON COLUMN gap.note IS 'Why a gap is not acted on: NO_BENCHMARK, FEW_FACTS (below the policy''s least), LOW_PREDICTED (a percentage of so little means nothing); else NULL';
-COMMENT ON COLUMN gap.gap_rule IS 'Rule of column gap: relative or points';
+COMMENT ON COLUMN gap.expected_actual IS 'What people of the same job and predicted score achieve on average, 0..100; NULL until refresh_norms() has seen ten of them';
+COMMENT ON COLUMN gap.residual_z IS 'actual - expected_actual in standard deviations of those people: what a gap is beyond regression to the mean';
+COMMENT ON COLUMN gap.note IS 'Why a gap is not acted on: NO_BENCHMARK, FEW_FACTS (below the policy''s least), LOW_PREDICTED (a percentage of so little means nothing); or what to think of one that is: REGRESSION (people of the same score achieve about that: residual_z within 1); else NULL';
+COMMENT ON COLUMN gap.gap_rule IS 'Rule of column gap: relative, points, percentile or residual';
 COMMENT ON COLUMN gap.gap_threshold IS 'Size of the gap above which it is acted on, in the unit of column gap';
 
 CREATE VIEW intervention_open WITH (security_invoker = true) AS
@@ -208,52 +240,35 @@ COMMENT ON COLUMN person_quadrant.performance_cut IS 'The policy''s cut for the 
 COMMENT ON COLUMN person_quadrant.quadrant IS 'high_high, high_low (high fit, low performance), low_high, low_low; unclear: fit within one standard error of its cut';
 COMMENT ON COLUMN person_quadrant.hypothesis IS 'What could lie behind it, as a hypothesis to be checked with the person; never grounds for an automatic decision';
 
--- Regression of performance on fit within a job, on the company's own people.
+-- What is expected of a person by fit alone; the line is that of the company's own people, and its error that on people it has not seen.
 CREATE VIEW performance_risk WITH (security_invoker = true) AS
-	WITH line AS (
-		SELECT job, regr_count(performance_score, fit_score) AS n, regr_slope(performance_score, fit_score) AS slope,
-			regr_intercept(performance_score, fit_score) AS intercept, regr_r2(performance_score, fit_score) AS r2,
-			regr_avgx(performance_score, fit_score) AS mean_fit, regr_sxx(performance_score, fit_score) AS sxx,
-			sqrt(greatest(regr_syy(performance_score, fit_score) - regr_slope(performance_score, fit_score) * regr_sxy(performance_score, fit_score), 0)
-				/ nullif(regr_count(performance_score, fit_score) - 2, 0)) AS residual_sd
-		FROM standing
-		WHERE employment_id IS NOT NULL
-		GROUP BY job
-	),
-	fitted AS (
-		SELECT job, n, slope, intercept, r2, mean_fit, sxx, residual_sd,
-			CASE WHEN n < 30 THEN 'TOO_FEW' WHEN slope IS NULL THEN 'CONSTANT' END AS note
-		FROM line
-	)
 	SELECT s.person_id, s.job, s.application_id, s.employment_id, s.fit_score, s.performance_score, x.predicted,
 		s.performance_score - x.predicted AS residual, x.error,
 		CASE WHEN x.error > 0 THEN normal_lower((y.performance_cut - x.predicted) / x.error)
 			WHEN x.predicted < y.performance_cut THEN 1 WHEN x.predicted >= y.performance_cut THEN 0 END AS risk,
-		y.performance_cut, coalesce(f.n, 0) AS n, f.slope, f.r2, CASE WHEN f.job IS NULL THEN 'TOO_FEW' ELSE f.note END AS note
+		y.performance_cut, coalesce(f.n, 0) AS n, f.slope, f.r2_apparent, f.r2_cross_validated, CASE WHEN f.job IS NULL THEN 'TOO_FEW' ELSE f.note END AS note
 	FROM standing s
 	JOIN job_policy y ON y.job = s.job
-	LEFT JOIN fitted f ON f.job = s.job
-	CROSS JOIN LATERAL (
-		SELECT CASE WHEN f.note IS NULL THEN f.intercept + f.slope * s.fit_score END AS predicted,
-			CASE WHEN f.note IS NULL THEN f.residual_sd * sqrt(1 + 1.0 / f.n + (s.fit_score - f.mean_fit) ^ 2 / f.sxx) END AS error
-	) x
+	LEFT JOIN performance_line f ON f.job = s.job
+	LEFT JOIN LATERAL (SELECT f.intercept + f.slope * s.fit_score AS predicted, f.error WHERE f.note IS NULL) x ON true
 	WHERE s.fit_score IS NOT NULL;
-COMMENT ON VIEW performance_risk IS 'Performance predicted from fit by simple regression within the job, one row an open application or current spell with a fit score; NULL below 30 people. Made from those employed now: range restriction makes the slope too flat. People who left are not in';
+COMMENT ON VIEW performance_risk IS 'Performance to be expected by fit alone, before any fact, one row an open application or current spell with a fit score; NULL below 30 spells or where fit predicts nothing. The line comes from hires, leavers among them: range restriction makes it too flat for applicants. People who left are not in';
 COMMENT ON COLUMN performance_risk.person_id IS 'The person';
-COMMENT ON COLUMN performance_risk.job IS 'Job whose people the regression is made from';
+COMMENT ON COLUMN performance_risk.job IS 'The job, whose spells the line comes from';
 COMMENT ON COLUMN performance_risk.application_id IS 'The open application, if any';
 COMMENT ON COLUMN performance_risk.employment_id IS 'The current spell, if any';
 COMMENT ON COLUMN performance_risk.fit_score IS 'Fit for the job, 0..100';
 COMMENT ON COLUMN performance_risk.performance_score IS 'Performance as it is, 0..100; NULL for candidates and with too few facts';
 COMMENT ON COLUMN performance_risk.predicted IS 'Performance expected at this fit score, in points of the 0..100 scale; may lie outside it';
 COMMENT ON COLUMN performance_risk.residual IS 'performance_score - predicted, in points';
-COMMENT ON COLUMN performance_risk.error IS 'Standard error of a prediction for one person, in points';
+COMMENT ON COLUMN performance_risk.error IS 'Standard error of a prediction for one person that the line was not fitted on, in points';
 COMMENT ON COLUMN performance_risk.risk IS 'Probability of a performance below performance_cut under normal residuals, 0..1; not a judgement of the person';
 COMMENT ON COLUMN performance_risk.performance_cut IS 'The policy''s cut for the performance score, 0..100';
-COMMENT ON COLUMN performance_risk.n IS 'Employees of the job with both scores';
+COMMENT ON COLUMN performance_risk.n IS 'Spells of the job that the line comes from';
 COMMENT ON COLUMN performance_risk.slope IS 'Points of performance for one point of fit';
-COMMENT ON COLUMN performance_risk.r2 IS 'Share of the variance of performance that fit explains, 0..1';
-COMMENT ON COLUMN performance_risk.note IS 'TOO_FEW: fewer than 30 with both scores; CONSTANT: all have the same fit score; else NULL';
+COMMENT ON COLUMN performance_risk.r2_apparent IS 'Share of the variance of performance that fit explains in those spells, 0..1';
+COMMENT ON COLUMN performance_risk.r2_cross_validated IS 'The same in spells that the line was not fitted on: what to go by';
+COMMENT ON COLUMN performance_risk.note IS 'TOO_FEW: fewer than 30 spells; CONSTANT: all alike; UNRELATED: fit predicts no better than the mean; else NULL';
 
 CREATE VIEW lifecycle WITH (security_invoker = true) AS
 	SELECT a.person_id, a.opened_at AS at, 'applied' AS event, a.job, a.id AS application_id, NULL::bigint AS employment_id, a.cohort AS detail, false AS archived

@@ -88,6 +88,15 @@ SELECT entered, "left", stayed, cut_score FROM hr.refresh_talent_pool('core');
 -- again: nothing changes
 SELECT entered, "left", stayed, cut_score FROM hr.refresh_talent_pool('core');
 
+-- one person proves nothing: validity is hidden, and the proposal is the old weights; a department of one is hidden too
+SELECT indicator, criterion, n, r, note, suppressed FROM hr.validity WHERE job = 'dev' AND criterion = 'delivery' ORDER BY r DESC, indicator;
+SELECT weighting_id, code, n, present, proposed, reason FROM hr.propose_weights('dev', purpose => 'fit');
+SELECT hr.approve_weighting(max(id), 'hr lead', 'validity study 2025') FROM hr.weighting WHERE status = 'draft';
+SELECT job, fit_score, performance_score FROM hr.standing WHERE person_id = 1;
+SELECT org_unit, n, class, reading, suppressed FROM hr.department_analysis;
+-- the bias audit knows neither sex nor race of the one applicant, and says so
+SELECT measure, table_kind, count(*) AS categories, sum(n) AS n, min(n_all) AS n_all, min(n_unknown_sex) AS unknown_sex, min(n_unknown_race) AS unknown_race FROM hr.bias_audit_ll144 GROUP BY 1, 2 ORDER BY 1, 2;
+
 -- 5. leaving moves the interview data to the archive in the same transaction
 UPDATE hr.employment SET left_on = '2026-01-31', leave_reason = 'resigned' WHERE person_id = 1;
 SELECT count(*) FROM hr.assessment WHERE person_id = 1;
@@ -114,6 +123,8 @@ SELECT job, fit_score FROM hr.standing WHERE person_id = 1;
 SET search_path = "$user", public, aiehr;
 SELECT aiehr.composite('{"algorithm": 82, "collaboration": 80}', '{"algorithm": 3, "collaboration": 1}');
 SELECT aiehr.exceeding(aiehr.gap('{"collaboration": 80}', '{"collaboration": 55}'), 0.15);
+-- two persons at least make a correlation
+SELECT aiehr.corr(aiehr.comoments(assessed || performance, '{algorithm,delivery}'), 'algorithm', 'delivery') FROM hr.standing;
 -- what happens to whose data, and when, is a function of its arguments alone
 SELECT * FROM aiehr.archive_transition(employed => false, open_process => false, store => 'active', hold => false,
 	last_activity => '2025-01-31 12:00+08', as_of => '2025-07-31 12:00:01+08',
