@@ -158,6 +158,26 @@ study_suite() {
 	fi
 }
 
+# What other programs say of the same data: the project's own files, and those of the shared folder.
+reference_suite() {
+	local folder out=$log/reference
+	[ -z "$T" ] || [ "$T" = reference ] || return 0
+	heading reference
+	for folder in test/data/reference "${AIEHR_SHARED:-}/reference"; do
+		if [ "$folder" = /reference ]; then
+			echo "skipped: shared reference values (AIEHR_SHARED is not set)"
+		elif [ ! -d "$folder" ]; then
+			echo "skipped: shared reference values (no folder $folder)"
+		elif bench/reference/run.pl "$folder" > "$out" 2>&1; then
+			sed -n '/^all /p; $p' "$out"
+			add 1 0
+		else
+			cat "$out"
+			add 0 1
+		fi
+	done
+}
+
 heading build
 use_private_server
 "$PG_CONFIG" --version
@@ -174,6 +194,7 @@ repository_suite
 regress_suite regression test/sql .sql ISOLATION
 regress_suite isolation test/specs .spec REGRESS
 pgtap_suite
+reference_suite
 study_suite
 tap_results
 crash=$(grep -E 'PANIC|TRAP:|was terminated by signal' "$cluster/log")

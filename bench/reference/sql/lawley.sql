@@ -1,0 +1,3 @@
+-- Correction for selection on several variables; :selected and :applicants are comoments of variables x01, x02 ...
+SELECT 'corrected_r', substr(a, 2)::integer || ':' || substr(b, 2)::integer, r_corrected
+FROM lawley(:'selected', :'applicants');
