@@ -18,11 +18,12 @@ set -euo pipefail
 
 schema=aiehr_bench_scorecard
 rows=${ROWS:-1000000}
-runs=${RUNS:-5}
 keys=(algorithm code_quality collaboration communication ethics initiative
 	leadership learning ownership problem_speed resilience system_design)
 weights=(10 10 10 10 10 5 10 10 5 5 5 10)
 . "$(dirname "$0")/lib/common.sh"
+. "$(dirname "$0")/lib/queries.sh"
+settings+=" SET search_path = $schema, aiehr;"
 trap 'psql -XAtq -c "SET client_min_messages = error; DROP SCHEMA IF EXISTS $schema CASCADE" || true; rm -rf "$work"' EXIT
 
 # join SEPARATOR TEMPLATE: the template once for each key, with K and W put in
@@ -70,11 +71,6 @@ VACUUM (FREEZE, ANALYZE) weight;
 SQL
 }
 
-# queries: name|SQL; the first is ours
-names=()
-queries=()
-add() { names+=("$1"); queries+=("$(tr '\n\t' '  ' <<<"$2")"); }
-
 w="'{$(join ', ' '"@K": @W')}'"
 add composite "SELECT sum(composite(s, $w)) FROM card"
 add count "SELECT count(s) FROM card"
@@ -85,38 +81,8 @@ add jsonb_each "SELECT sum((SELECT CASE WHEN count(*) >= 6 AND sum(weight) >= 50
 	THEN sum(e.value::float8 * weight) / sum(weight) END
 	FROM jsonb_each_text(j) AS e JOIN weight USING (key))) FROM doc"
 # a key of the weights that no card has: every row is merged by key
+once jsonb_each
 add merged "SELECT sum(composite(s, ${w%?\'}, \"zeal\": 5}')) FROM card"
-
-measure() {
-	local i r
-	{
-		echo "SET search_path = $schema, aiehr; SET jit = off; SET max_parallel_workers_per_gather = 0;"
-		if [ "${EXPLAIN:-0}" != 0 ]; then
-			for i in "${!queries[@]}"; do
-				echo "\\qecho -- ${names[i]}"
-				echo "EXPLAIN (COSTS OFF, VERBOSE) ${queries[i]};"
-			done
-		fi
-		for i in "${!queries[@]}"; do
-			echo "\\o $work/answer.${names[i]}"
-			echo "${queries[i]};"
-		done
-		echo '\o /dev/null'
-		echo '\timing on'
-		for ((r = 0; r < runs; r++)); do
-			for i in "${!queries[@]}"; do
-				[ "${names[i]}" != jsonb_each ] || [ $r = 0 ] || continue
-				echo "\\echo Name: ${names[i]}"
-				echo "${queries[i]};"
-			done
-		done
-	} >"$work/run.sql"
-	sql -f "$work/run.sql" >"$work/out"
-	grep -vE '^(Time|Name):' "$work/out" || true
-}
-
-# time_of NAME: the median of its runs, ms
-time_of() { grep -A 1 "^Name: $1\$" "$work/out" | awk '/^Time:/ { print $2 }' | median; }
 
 status=0
 
@@ -124,22 +90,10 @@ status=0
 same() {
 	local name
 	for name; do
-		awk -v a="$(cat "$work/answer.composite")" -v b="$(cat "$work/answer.$name")" \
+		awk -v a="$(answer_of composite)" -v b="$(answer_of "$name")" \
 			'BEGIN { d = a - b; exit !(a != 0 && d * d <= 1e-18 * a * a) }' ||
 			{ echo "the answer of $name differs from that of composite"; status=1; }
 	done
-}
-
-# line WHAT OURS PEER RATIO TARGET: OURS and PEER are names, RATIO says which is divided by which, TARGET is
-# empty for lines that only inform
-line() {
-	awk -v what="$1" -v ours="$(time_of "$2")" -v peer="$(time_of "$3")" -v ratio="$4" -v target="$5" 'BEGIN {
-		r = ratio == "ours/peer" ? ours / peer : peer / ours
-		met = ratio == "ours/peer" ? r <= target : r >= target
-		printf "%s | %.1f | %.1f | %.2f | %s | %s\n", what, ours, peer, r,
-			target == "" ? "-" : (ratio == "ours/peer" ? "<= " : ">= ") target,
-			target == "" ? "-" : met ? "ok" : "MISSED"
-	}'
 }
 
 make_tables
