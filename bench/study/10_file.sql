@@ -4,7 +4,7 @@ CREATE TABLE study.value AS
 	SELECT l.line, e.key AS name, nullif(btrim(e.value), '') AS value
 	FROM study.line l
 	CROSS JOIN LATERAL jsonb_each_text(to_jsonb(l)) AS e (key, value)
-	WHERE e.key = ANY (:'scores'::text[] || :'ratings'::text[] || '{employee_id,retained}'::text[]);
+	WHERE e.key = ANY (:'scores'::text[] || :'ratings'::text[] || '{employee_id,retained,protected_group}'::text[]);
 
 DO $$
 DECLARE
@@ -38,7 +38,7 @@ $$;
 -- one row a hire
 CREATE TABLE study.hire AS
 	SELECT line, max(value) FILTER (WHERE name = 'employee_id') AS employee_id,
-		max(value) FILTER (WHERE name = 'retained')::float8 <> 0 AS retained
+		max(value) FILTER (WHERE name = 'retained')::float8 <> 0 AS retained, max(value) FILTER (WHERE name = 'protected_group') AS protected_group
 	FROM study.value
 	GROUP BY line;
 ALTER TABLE study.hire ADD PRIMARY KEY (line);
@@ -46,7 +46,7 @@ ALTER TABLE study.hire ADD PRIMARY KEY (line);
 -- one row a number that is there: a missing one stays away
 CREATE TABLE study.number AS
 	SELECT line, name, value::float8 AS value FROM study.value
-	WHERE value IS NOT NULL AND name NOT IN ('employee_id', 'retained');
+	WHERE value IS NOT NULL AND name NOT IN ('employee_id', 'retained', 'protected_group');
 ALTER TABLE study.number ADD PRIMARY KEY (line, name);
 ANALYZE study.hire, study.number;
 

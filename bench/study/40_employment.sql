@@ -1,5 +1,7 @@
 -- All of them were hired: spells in one statement, as an HR system would write its own table.
 
+INSERT INTO hires.protected_attribute (person_id, attribute, value, source)
+SELECT p.id, 'group', h.protected_group, 'file' FROM study.hire h JOIN hires.person p ON p.external_key = h.employee_id WHERE h.protected_group IS NOT NULL;
 INSERT INTO hires.org_unit (code, name) VALUES ('stores', 'Stores');
 UPDATE hires.application SET stage = 'hired';
 INSERT INTO hires.employment (person_id, application_id, job, org_unit, hired_on)

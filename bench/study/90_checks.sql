@@ -64,4 +64,23 @@ UNION ALL
 SELECT format('sending the facts again: %s new, %s known', inserted, unchanged) FROM study.repeated
 WHERE inserted <> 0 OR unchanged <> (SELECT count(*) FROM study.fact)
 UNION ALL
-SELECT format('check_standing: person %s, %s', person_id, field) FROM hires.check_standing();
+SELECT format('check_standing: person %s, %s', person_id, field) FROM hires.check_standing()
+UNION ALL
+SELECT format('check_study: spell %s, %s', employment_id, field) FROM hires.check_study()
+UNION ALL
+SELECT format('validity of %s: r %s in the database, %s by the file', v.indicator, v.r, f.r)
+FROM hires.validity v
+LEFT JOIN (
+	SELECT s.name, count(*) AS n, corr(s.score, y.value) AS r
+	FROM file_score s JOIN study.number y ON y.line = s.line AND y.name = 'overall_rating'
+	GROUP BY s.name
+) f ON f.name = v.indicator
+WHERE v.criterion = 'overall_rating' AND v.indicator NOT LIKE '@%' AND (v.n, abs(v.r - f.r) < 1e-9) IS DISTINCT FROM (f.n, true) AND num_nonnulls(v.r, f.r) > 0
+UNION ALL
+SELECT format('top 30 %% by fit: mean %s in the database, %s by the file', l.mean_top, f.mean)
+FROM hires.lift l
+CROSS JOIN (
+	SELECT avg(value) AS mean FROM (SELECT y.value, rank() OVER (ORDER BY round(t.fit::numeric, 9) DESC) AS place, count(*) OVER () AS n
+		FROM file_fit t JOIN study.number y ON y.line = t.line AND y.name = 'overall_rating') x WHERE place <= ceil(0.3 * n)
+) f
+WHERE l.indicator = '@fit' AND l.criterion = 'overall_rating' AND coalesce(abs(l.mean_top - f.mean) > 1e-9, num_nonnulls(l.mean_top, f.mean) = 1);
