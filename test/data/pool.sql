@@ -15,6 +15,34 @@ INSERT INTO pool SELECT 'aiehr.scorecard[]', e FROM unnest(ARRAY[
 	'''{}''::aiehr.scorecard[]', '''{NULL}''::aiehr.scorecard[]', 'ARRAY[''{"m": 1, "s": 0.5}'', ''{}'']::aiehr.scorecard[]',
 	'ARRAY[''{"m": 1.7976931348623157e308}'', NULL]::aiehr.scorecard[]', 'ARRAY[ARRAY[''{"m": 1}''::aiehr.scorecard], ARRAY[''{"s": -1}''::aiehr.scorecard]]',
 	'array_fill(''{"m": 5e-324}''::aiehr.scorecard, ARRAY[2000])', '''[7:8]={"{\"a\": 1}","{\"b\": 0}"}''::aiehr.scorecard[]']) AS e;
+INSERT INTO pool SELECT 'aiehr.comoments', e FROM unnest(ARRAY[
+	'''{"missing": "listwise", "keys": ["a"], "rows": [1, 0], "pivot": [1], "mean": [0], "product": [0]}''::aiehr.comoments',
+	'''{"missing": "listwise", "keys": ["a", "b"], "rows": [3, 1], "pivot": [1, 2], "mean": [1.5, 0.5], "product": [4.5, -1.5, 15.5]}''::aiehr.comoments',
+	'''{"missing": "listwise", "keys": ["a", "b"], "rows": [40, 0], "pivot": [1e70, 0], "mean": [-1e70, 5e-324], "product": [1e140, -1e140, 1e140]}''::aiehr.comoments',
+	'(SELECT aiehr.comoments(c, ''{a,b,"100",x}'') FROM (SELECT aiehr.scorecard_agg(k, sin(i * ascii(k))) FROM generate_series(1, 60) i, unnest(''{a,b,"100",x}''::text[]) k GROUP BY i) AS s (c))',
+	'(SELECT aiehr.comoments(c, ''{a,b,%s%n}'', ''pairwise'') FROM unnest(ARRAY[''{"a": 1, "b": 2}'', ''{"a": 3}'', ''{"b": 0.1, "%s%n": 7}'', ''{"a": 2, "b": 5, "%s%n": 1e60}'']::aiehr.scorecard[]) AS s (c))',
+	'(SELECT aiehr.comoments((SELECT aiehr.scorecard_agg(''k'' || j, cos(i * j)) FROM generate_series(1, 200) j), (SELECT array_agg(''k'' || j) FROM generate_series(1, 200) j)) FROM generate_series(1, 30) i)']) AS e;
+INSERT INTO pool SELECT 'aiehr.comoments[]', e FROM unnest(ARRAY[
+	'''{}''::aiehr.comoments[]', '''{NULL,NULL}''::aiehr.comoments[]',
+	'ARRAY[aiehr.comoments_of(''a'', 40, 1, 2), NULL, aiehr.comoments_of(''b'', 1, 0, 0)]', 'array_fill(aiehr.comoments_of(''a'', 9007199254740992, -1e60, 1e60), ARRAY[100])']) AS e;
+INSERT INTO pool SELECT 'aiehr.observations', e FROM unnest(ARRAY[
+	'''{"columns": ["x"], "value": []}''::aiehr.observations', '''{"columns": ["x", "y"], "value": [1, 2, 0.1, -3e30]}''::aiehr.observations',
+	'(SELECT aiehr.observations(i::float8, sin(i)) FROM generate_series(1, 500) i)', '(SELECT aiehr.observations(1::float8, 5e-324::float8) FROM generate_series(1, 40) i)',
+	'(SELECT aiehr.observations((i % 7)::text, sin(i)) FROM generate_series(1, 60) i)', '(SELECT aiehr.observations((i % 7)::text, i::float8, cos(i)) FROM generate_series(1, 60) i)',
+	'(SELECT aiehr.observations(''r'' || i % 20, ''j'' || i % 3, sin(i) * 1e60) FROM generate_series(1, 60) i)', '(SELECT aiehr.observations(''r'' || i, ''j'', 1::float8) FROM generate_series(1, 60) i)',
+	'(SELECT aiehr.observations(''{"a": 1, "x": 2}''::aiehr.scorecard, ''{a,x}'') FROM generate_series(1, 40) i)',
+	'(SELECT aiehr.observations(''p'' || i % 9, ''t'' || i % 2, (''{"a": '' || i || '', "x": '' || i % 5 || ''}'')::aiehr.scorecard, ''{a,x}'') FROM generate_series(1, 90) i)']) AS e;
+INSERT INTO pool SELECT 'aiehr.norm', e FROM unnest(ARRAY[
+	'''{"value": []}''::aiehr.norm', '''{"value": [1]}''::aiehr.norm', '''{"value": [-1e308, 5e-324, 1e308], "count": [9007199254740980, 1, 1]}''::aiehr.norm',
+	'(SELECT aiehr.norm(i % 100) FROM generate_series(1, 10000) i)']) AS e;
+INSERT INTO pool SELECT 'aiehr.norm[]', e FROM unnest(ARRAY[
+	'''{}''::aiehr.norm[]', '''{NULL}''::aiehr.norm[]', 'array_fill(''{"value": [1, 2, 3]}''::aiehr.norm, ARRAY[2000])', '''{{"{\"value\": [1]}"}}''::aiehr.norm[]']) AS e;
+INSERT INTO pool SELECT 'aiehr.groups', e FROM unnest(ARRAY[
+	'''{"label": [], "n": [], "pivot": [], "mean": [], "squares": []}''::aiehr.groups', '''{"label": ["a"], "n": [1], "pivot": [1], "mean": [0], "squares": [0]}''::aiehr.groups',
+	'''{"label": ["a", ""], "n": [9007199254740990, 2], "pivot": [1e70, -1e70], "mean": [0, 5e-324], "squares": [1e140, 0]}''::aiehr.groups',
+	'(SELECT aiehr.groups(''g'' || i % 50, sin(i)) FROM generate_series(1, 1000) i)', '(SELECT aiehr.groups(''g'' || i % 3, 1::float8) FROM generate_series(1, 9) i)']) AS e;
+INSERT INTO pool SELECT 'boolean[]', e FROM unnest(ARRAY['''{}''::boolean[]', '''{NULL}''::boolean[]', '''{t,f}''::boolean[]', 'array_fill(true, ARRAY[20000])', '''{{t},{f}}''::boolean[]']) AS e;
+INSERT INTO pool SELECT 'bigint[]', e FROM unnest(ARRAY['''{}''::bigint[]', '''{NULL}''::bigint[]', '''{1,9223372036854775807,-1}''::bigint[]', 'array_fill(9007199254740993, ARRAY[20000])', '''{{1},{2}}''::bigint[]']) AS e;
 INSERT INTO pool SELECT 'date[]', e FROM unnest(ARRAY[
 	'''{}''::date[]', '''{NULL}''::date[]', '''{2024-02-29,infinity,-infinity}''::date[]', '''{{2024-01-01},{5874897-12-31}}''::date[]',
 	'array_fill(date ''4713-01-01 BC'', ARRAY[20000])', '''[3:4]={2024-01-01,2024-02-01}''::date[]']) AS e;
