@@ -27,18 +27,32 @@ ORDER BY job;
 
 \echo '2. Do the scores say anything about the work?'
 \echo '============================================='
-\echo 'Correlation of fit and performance within departments, so that a weak department does not hide it:'
-WITH centred AS (
-	SELECT s.job, s.fit_score - avg(s.fit_score) OVER w AS fit, s.performance_score - avg(s.performance_score) OVER w AS performance
-	FROM hr.standing s
-	JOIN hr.employment e ON e.id = s.employment_id
-	WHERE s.fit_score IS NOT NULL AND s.performance_score IS NOT NULL
-	WINDOW w AS (PARTITION BY e.org_unit)
-)
-SELECT job, count(*) AS people, round(corr(fit, performance)::numeric, 2) AS r
-FROM centred
-GROUP BY job
+\echo 'Validity of the fit score at hire for performance in the first half-year, leavers in, with its 95 % interval, and corrected for'
+\echo 'those who were not taken:'
+SELECT job, n AS people, round(r::numeric, 2) AS r, round(r_low::numeric, 2) || ' to ' || round(r_high::numeric, 2) AS "interval", round(r_range::numeric, 2) AS corrected, n_open AS "too new to count", note
+FROM hr.validity
+WHERE indicator = '@decision' AND criterion = '@performance'
 ORDER BY job;
+
+\echo 'Within departments, so that a weak department does not hide it, and between them:'
+SELECT job, n AS people, units AS departments, round(r::numeric, 2) AS r, round(r_within::numeric, 2) AS within, round(within_low::numeric, 2) || ' to ' || round(within_high::numeric, 2) AS "interval", round(r_between::numeric, 2) AS between
+FROM hr.department_correlation
+ORDER BY job;
+
+\echo 'What a manager sees of it: who performs above the cut, by fifths of the fit score:'
+SELECT job, fifth, round(score_from::numeric) || ' to ' || round(score_to::numeric) AS "fit score", n AS people, round(100 * rate::numeric) || ' %' AS "above the cut"
+FROM hr.expectancy
+WHERE score = '@decision' AND criterion = '@performance' AND fifth IN (1, 5)
+ORDER BY job, fifth;
+
+\echo 'Better weights for developers, from their own data; nobody has approved them:'
+SELECT code AS indicator, round(r::numeric, 2) AS r, round(100 * present::numeric, 1) || ' %' AS now, round(100 * proposed::numeric, 1) || ' %' AS proposed, reason
+FROM hr.propose_weights('dev')
+ORDER BY proposed DESC, code;
+SELECT variant AS weights, round(r_cross_validated::numeric, 2) AS "cross-validated r", round(impact_ratio::numeric, 2) AS "lowest impact ratio", entering AS enter, leaving AS leave
+FROM hr.weighting_trial
+WHERE weighting_id = (SELECT max(weighting_id) FROM hr.weight_proposal)
+ORDER BY array_position('{now,proposed,unit}', variant), variant;
 
 \echo '3. Gaps between what was predicted and what is achieved'
 \echo '======================================================='
@@ -63,17 +77,19 @@ JOIN hr.employment e ON e.id = o.employment_id
 ORDER BY o.gap_now, p.external_key
 LIMIT 1;
 
-\echo 'Did measures help? Change of the gap of those who took one against those who did not (who takes one differs from who does not):'
-SELECT indicator, offering AS measure, n_taken AS "taken by", n_not_taken AS "not taken by", round(effect::numeric * 100, 1) AS "effect, percentage points",
-	'+- ' || round(1.96 * effect_se::numeric * 100, 1) AS "95 % interval"
+\echo 'Did measures help? Change of the gap of those who took one against those who did not, from gaps of the same size, in percentage'
+\echo 'points, and what would have come by itself (who takes one differs from who does not):'
+SELECT indicator, offering AS measure, n_taken AS "taken by", n_not_taken AS "not taken by", round(effect::numeric * 100, 1) AS effect,
+	'+- ' || round(1.96 * effect_se::numeric * 100, 1) AS "95 % interval", round(change_taken::numeric * 100, 1) AS "change of those who took it", round(expected_taken::numeric * 100, 1) AS "by itself"
 FROM hr.intervention_effect
-WHERE NOT suppressed
+WHERE band = 'all' AND NOT suppressed
 ORDER BY indicator, offering;
 
 \echo '4. Departments'
 \echo '=============='
-SELECT name AS department, n AS people, round(shrunk_fit::numeric, 1) AS fit, round(shrunk_performance::numeric, 1) AS performance,
-	class, hypothesis
+\echo 'In standard deviations of the job, drawn towards the company where they are small:'
+SELECT name AS department, n AS people, n_raters AS raters, round(shrunken_fit_z::numeric, 2) AS fit, round(shrunken_performance_z::numeric, 2) AS performance,
+	class, reading
 FROM hr.department_analysis
 ORDER BY class DESC, name;
 

@@ -45,6 +45,7 @@ FROM (
 ) AS c (what, found, expected)
 WHERE found IS DISTINCT FROM expected
 UNION ALL SELECT format('check_standing: person %s, %s', person_id, field) FROM hr.check_standing()
+UNION ALL SELECT format('check_study: spell %s, %s', employment_id, field) FROM hr.check_study()
 UNION ALL SELECT format('check_lifecycle: person %s, %s', person_id, problem) FROM hr.check_lifecycle()
 UNION ALL SELECT format('check_interventions: spell %s, %s', employment_id, problem) FROM hr.check_interventions()
 UNION ALL SELECT format('verify_audit: row %s, %s', id, problem) FROM hr.verify_audit((SELECT head FROM source.seal));

@@ -27,7 +27,7 @@ my $at = 0;
 foreach my $answer (
 	'{"coding": 80, "minutes": 60}|75', 'problem_speed|18|70', 'dev|79',
 	'collaboration|80|55|-0.3125|-25|2|t|', 'collaboration|rotation|-0.3125|proposed|31.25 % below', 'dev|79|72.4|high_high',
-	'1|0|0|79', '81.5', '{"collaboration": -0.3125}', 'purge|candidate_idle|2025-07-31 12:00:00+08')
+	'1|0|0|79', '|TOO_FEW|t', 'the old weights again: 1 of at least 30 spells', 'rd|R&D|', 'dev-interview|3|selected|sex|Male', '81.5', '{"collaboration": -0.3125}', 'purge|candidate_idle|2025-07-31 12:00:00+08')
 {
 	my $found = index($out, $answer, $at);
 	cmp_ok($found, '>=', 0, "it answers $answer") or diag(substr($out, $at));
