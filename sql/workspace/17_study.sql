@@ -14,6 +14,8 @@ CREATE TABLE study (
 	card		aiehr.scorecard NOT NULL
 ) WITH (fillfactor = 80);	-- leaves room for updates in place
 COMMENT ON TABLE study IS 'What studies read of each employment spell, of those who left too: the scores frozen at hire and the outcomes within the policy''s window after it; kept by triggers';
+-- units have few jobs and raters few units: taken for independent, they would make more groups than there are rows
+CREATE STATISTICS study_group (ndistinct) ON job, org_unit, rater_id FROM study;
 CREATE INDEX study_person ON study (person_id, window_ends);	-- the trigger on facts, for a few people; erase
 CREATE INDEX study_window ON study (window_ends, person_id);	-- the same for many
 CREATE INDEX study_job ON study (job);							-- studies of one job, weightings
