@@ -87,7 +87,7 @@ CREATE INDEX intervention_person ON intervention (person_id);							-- profile, 
 
 CREATE TABLE outbox (
 	id			bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	topic		text NOT NULL CHECK (topic IN ('intervention', 'assessment', 'purge')),
+	topic		text NOT NULL CHECK (topic IN ('intervention', 'assessment', 'purge', 'person')),
 	item_id		bigint NOT NULL,
 	event		text NOT NULL,
 	created_at	timestamptz NOT NULL DEFAULT clock_timestamp()

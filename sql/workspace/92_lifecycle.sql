@@ -37,6 +37,9 @@ GRANT EXECUTE ON FUNCTION hire(bigint, text, date, bigint, boolean), place_hold(
 GRANT EXECUTE ON FUNCTION erase_person(bigint, text, boolean), export_person(bigint) TO aiehr_hr;
 GRANT EXECUTE ON FUNCTION sweep(timestamptz, boolean, integer, integer, bigint[]), _sweep_list(timestamptz, integer), due_at(timestamptz, boolean), check_lifecycle() TO aiehr_hr;
 GRANT EXECUTE ON PROCEDURE sweep_all(timestamptz, integer, integer, regclass) TO aiehr_hr;
+GRANT EXECUTE ON FUNCTION merge_people(bigint, bigint, text), unmerge(bigint, text), keep_apart(bigint, bigint, text) TO aiehr_hr;
+GRANT SELECT ON person_merge, never_merge TO aiehr_hr;
+GRANT DELETE ON never_merge TO aiehr_hr;
 GRANT SELECT ON archive_due, assessment_all, answer_all, storage_report TO aiehr_hr;
 GRANT SELECT ON storage_report TO aiehr_analyst;
 

@@ -5,6 +5,7 @@
 #include "workspace/engine.h"
 
 #include "access/xact.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
@@ -22,6 +23,7 @@
 #include "utils/tuplestore.h"
 
 #define WORKSPACE_STATEMENTS_IMPL
+#include "compat.h"
 #include "workspace/statements.h"
 
 /* People made right by one round when everybody is: each round may read the tables once. */
@@ -410,6 +412,26 @@ aiehr_people_array(const PeopleSet *people)
 	return array;
 }
 
+/* An argument bigint[] without NULLs as a sorted set. */
+PeopleSet
+aiehr_people_argument(FunctionCallInfo fcinfo, int arg)
+{
+	PeopleSet	people = {0, NULL};
+	ArrayType  *array;
+
+	if (PG_ARGISNULL(arg))
+		return people;
+	array = PG_GETARG_ARRAYTYPE_P_COPY(arg);
+	if (ARR_NDIM(array) > 1 || ARR_HASNULL(array) || ARR_ELEMTYPE(array) != INT8OID)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("ids must be a one-dimensional array without nulls")));
+	people.n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	people.ids = (int64 *) ARR_DATA_PTR(array);
+	aiehr_people_normalise(&people);
+	return people;
+}
+
 /*
  * Lock people in id order, so that two transactions that touch the same people
  * wait for each other instead of writing a stale result or deadlocking.  NO KEY
@@ -431,6 +453,23 @@ aiehr_lock_people(const WorkspaceScope *scope, const PeopleSet *people)
 				 errdetail("What others committed since this transaction began would be missing from it."),
 				 errhint("Write to the workspace at READ COMMITTED.")));
 	(void) aiehr_execute_people(STMT_LOCK_PEOPLE, scope, people);
+}
+
+/*
+ * Enter the workspace of an anchor for its owner: these functions work behind the
+ * back of triggers, so nobody else may call them, whatever rights they have on the
+ * tables.
+ */
+void
+aiehr_enter_as_owner(WorkspaceScope *scope, Oid anchor)
+{
+	if (get_rel_name(anchor) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("relation with OID %u does not exist", anchor)));
+	if (!aiehr_class_ownercheck(anchor, GetUserId()))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(anchor));
+	aiehr_enter(scope, get_rel_namespace(anchor), InvalidOid);
 }
 
 /* The role before any switch of user inside functions: who is to be named in a log. */

@@ -50,6 +50,8 @@ typedef void (*PeopleWork) (const WorkspaceScope *scope, const PeopleSet *people
 extern int64 aiehr_work_in_batches(const WorkspaceScope *scope, WorkspaceStatementId next,
 								   const Datum *jobs, PeopleWork work);
 
+extern void aiehr_enter_as_owner(WorkspaceScope *scope, Oid anchor);
+extern PeopleSet aiehr_people_argument(FunctionCallInfo fcinfo, int arg);
 extern TriggerData *aiehr_statement_trigger(FunctionCallInfo fcinfo, const char *function);
 extern const char *aiehr_trigger_argument(const TriggerData *trigdata, int i);
 extern PeopleSet aiehr_trigger_people(TriggerData *trigdata, const char *column);

@@ -9,13 +9,11 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -39,43 +37,6 @@ typedef struct RegisterStep
 	char	   *erase;
 	char	   *export;			/* NULL where the rows are about somebody else */
 } RegisterStep;
-
-/*
- * Enter the workspace of an anchor for its owner: these functions work behind the
- * back of triggers, so nobody else may call them, whatever rights they have on the
- * tables.
- */
-static void
-enter_as_owner(WorkspaceScope *scope, Oid anchor)
-{
-	if (get_rel_name(anchor) == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("relation with OID %u does not exist", anchor)));
-	if (!aiehr_class_ownercheck(anchor, GetUserId()))
-		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(anchor));
-	aiehr_enter(scope, get_rel_namespace(anchor), InvalidOid);
-}
-
-/* An argument bigint[] without NULLs as a sorted set. */
-static PeopleSet
-people_argument(FunctionCallInfo fcinfo, int arg)
-{
-	PeopleSet	people = {0, NULL};
-	ArrayType  *array;
-
-	if (PG_ARGISNULL(arg))
-		return people;
-	array = PG_GETARG_ARRAYTYPE_P_COPY(arg);
-	if (ARR_NDIM(array) > 1 || ARR_HASNULL(array) || ARR_ELEMTYPE(array) != INT8OID)
-		ereport(ERROR,
-				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("ids must be a one-dimensional array without nulls")));
-	people.n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
-	people.ids = (int64 *) ARR_DATA_PTR(array);
-	aiehr_people_normalise(&people);
-	return people;
-}
 
 /* Both sets as one. */
 static PeopleSet
@@ -214,8 +175,8 @@ purge_aside(FunctionCallInfo fcinfo, const WorkspaceScope *scope, const PeopleSe
 Datum
 aiehr_purge(PG_FUNCTION_ARGS)
 {
-	PeopleSet	applications = people_argument(fcinfo, 1);
-	PeopleSet	people = people_argument(fcinfo, 2);
+	PeopleSet	applications = aiehr_people_argument(fcinfo, 1);
+	PeopleSet	people = aiehr_people_argument(fcinfo, 2);
 	bool		dry_run = PG_ARGISNULL(3) || PG_GETARG_BOOL(3);
 	WorkspaceScope scope;
 
@@ -224,7 +185,7 @@ aiehr_purge(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("the workspace must be given")));
 	InitMaterializedSRF(fcinfo, 0);
-	enter_as_owner(&scope, PG_GETARG_OID(0));
+	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));
 	if (dry_run)
 		erase_people(fcinfo, &scope, &people, true);
 	else
@@ -249,7 +210,7 @@ aiehr_export_rows(PG_FUNCTION_ARGS)
 	int			n;
 
 	InitMaterializedSRF(fcinfo, 0);
-	enter_as_owner(&scope, PG_GETARG_OID(0));
+	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));
 	steps = read_register(&scope, &n);
 	for (int i = 0; i < n; i++)
 	{
@@ -282,7 +243,7 @@ Datum
 aiehr_end_spells(PG_FUNCTION_ARGS)
 {
 	TimestampTz as_of = PG_GETARG_TIMESTAMPTZ(1);
-	PeopleSet	people = people_argument(fcinfo, 2);
+	PeopleSet	people = aiehr_people_argument(fcinfo, 2);
 	Oid			types[2] = {INT8ARRAYOID, TIMESTAMPTZOID};
 	Datum		values[2];
 	WorkspaceScope scope;
@@ -290,7 +251,7 @@ aiehr_end_spells(PG_FUNCTION_ARGS)
 
 	if (people.n == 0)
 		PG_RETURN_INT64(0);
-	enter_as_owner(&scope, PG_GETARG_OID(0));
+	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));
 	values[0] = PointerGetDatum(aiehr_people_array(&people));
 	values[1] = TimestampTzGetDatum(as_of);
 	aiehr_as_of_begin(as_of);
@@ -315,12 +276,12 @@ aiehr_end_spells(PG_FUNCTION_ARGS)
 Datum
 aiehr_settle(PG_FUNCTION_ARGS)
 {
-	PeopleSet	people = people_argument(fcinfo, 2);
+	PeopleSet	people = aiehr_people_argument(fcinfo, 2);
 	WorkspaceScope scope;
 
 	if (people.n == 0)
 		PG_RETURN_VOID();
-	enter_as_owner(&scope, PG_GETARG_OID(0));
+	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));
 	aiehr_lock_people(&scope, &people);
 	aiehr_as_of_begin(PG_GETARG_TIMESTAMPTZ(1));
 	PG_TRY();
