@@ -4,8 +4,8 @@
 CREATE VIEW study_complete WITH (security_barrier = true) AS
 	SELECT s.employment_id, s.person_id, s.job, s.org_unit, s.hired_on, s.left_on, s.rater_id, s.card
 	FROM study s
-	JOIN policy c ON c.job IS NULL
-	WHERE s.window_ends <= (now() AT TIME ZONE c.time_zone)::date;
+	-- nearly every window of a study is over, which no planner can guess: + 0 keeps the index out
+	WHERE s.window_ends + 0 <= (SELECT (now() AT TIME ZONE c.time_zone)::date FROM policy c WHERE c.job IS NULL);
 COMMENT ON VIEW study_complete IS 'Study rows of the spells whose outcome window is complete today; those who left are in';
 COMMENT ON COLUMN study_complete.employment_id IS 'The employment spell';
 COMMENT ON COLUMN study_complete.person_id IS 'The person';

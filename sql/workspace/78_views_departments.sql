@@ -38,10 +38,10 @@ CREATE VIEW department_analysis WITH (security_barrier = true) AS
 	compared AS (
 		SELECT groups(coalesce(c.org_unit, ''), c.n, c.fit_z, c.fit_z_sd) AS fit, groups(coalesce(c.org_unit, ''), c.n, c.performance_z, c.performance_z_sd) AS performance
 		FROM cell c
-		JOIN marked m ON m.org_unit IS NOT DISTINCT FROM c.org_unit AND NOT m.hidden
+		JOIN marked m ON coalesce(m.org_unit, '') = coalesce(c.org_unit, '') AND NOT m.hidden	-- no unit has the code ''
 	),
 	shown AS (
-		SELECT nullif(f."group", '') AS org_unit, f.mean AS fit_z, f.se AS fit_z_se, f.shrunken AS shrunken_fit_z, f.p_holm AS fit_p_holm,
+		SELECT f."group", f.mean AS fit_z, f.se AS fit_z_se, f.shrunken AS shrunken_fit_z, f.p_holm AS fit_p_holm,
 			p.mean AS performance_z, p.se AS performance_z_se, p.shrunken AS shrunken_performance_z, p.p_holm AS performance_p_holm,
 			-- one alone is held against nothing, and what rounding leaves of 0 is 0
 			CASE WHEN f.p IS NOT NULL OR p.p IS NOT NULL THEN CASE WHEN f.mean > -1e-9 THEN 'H' ELSE 'L' END || CASE WHEN p.mean > -1e-9 THEN 'H' ELSE 'L' END END AS class
@@ -61,7 +61,7 @@ CREATE VIEW department_analysis WITH (security_barrier = true) AS
 		d.hidden AS suppressed
 	FROM marked d
 	LEFT JOIN org_unit u ON u.code = d.org_unit
-	LEFT JOIN shown s ON s.org_unit IS NOT DISTINCT FROM d.org_unit AND NOT d.hidden
+	LEFT JOIN shown s ON s."group" = coalesce(d.org_unit, '') AND NOT d.hidden
 	LEFT JOIN LATERAL (SELECT d.n, d.n_raters, d.fit, d.performance WHERE NOT d.hidden) v ON true;
 COMMENT ON VIEW department_analysis IS 'Fit at hire and performance in the outcome window by department, one row an organisational unit with spells that have both; those who left are in, purged people are not. Groups below the policy''s smallest are hidden, and the next smallest with them';
 COMMENT ON COLUMN department_analysis.org_unit IS 'Code of the unit that the spells themselves belong to, units below it not counted in; NULL: spells without one';
