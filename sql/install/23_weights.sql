@@ -4,12 +4,12 @@ CREATE FUNCTION aiehr.comoments_of(key text, n bigint, mean float8, sd float8) R
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
 AS $$
-	SELECT CASE WHEN n >= 2 AND mean IS NOT NULL AND sd IS NOT NULL THEN
+	SELECT CASE WHEN n >= 1 AND mean IS NOT NULL AND sd IS NOT NULL THEN
 		format('{"missing": "listwise", "keys": [%s], "rows": [%s, 0], "pivot": [%s], "mean": [0], "product": [%s]}',
 			to_jsonb(key), n, mean, sd * sd * (n - 1))::aiehr.comoments END
 $$;
 COMMENT ON FUNCTION aiehr.comoments_of(text, bigint, float8, float8) IS
-	'Comoments of one variable from its n, mean and standard deviation (with n - 1); NULL below two rows';
+	'Comoments of one variable from its n, mean and standard deviation (with n - 1; 0 of one row); NULL without rows';
 
 -- Relative weights are never negative: whether there is anything to weigh is for the correlation to say, as it was observed.
 CREATE FUNCTION aiehr.weights_from(observed aiehr.comoments, c aiehr.comoments, y text, x text[], present aiehr.scorecard, sds aiehr.scorecard, step float8)

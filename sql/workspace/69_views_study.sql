@@ -67,12 +67,13 @@ CREATE VIEW study_moments WITH (security_barrier = true) AS
 		SELECT s.job, comoments(s.card, k.keys, 'pairwise') AS moments FROM study_complete s JOIN job_keys k ON k.job = s.job GROUP BY s.job
 	),
 	applied AS (
-		SELECT a.job, comoments_of('@decision', count(*), avg(a.fit_score_at_decision), stddev_samp(a.fit_score_at_decision)) AS moments
+		SELECT a.job, comoments_of('@decision', count(*), avg(a.fit_score_at_decision), coalesce(stddev_samp(a.fit_score_at_decision), 0)) AS moments
 		FROM application a
 		WHERE a.fit_score_at_decision IS NOT NULL
 		GROUP BY a.job
 		UNION ALL
-		SELECT n.job, comoments_of('@decision', n(n.moments, '@decision', '@decision'), mean(n.moments, '@decision'), sd(n.moments, '@decision'))
+		-- a quarter may have had one applicant, who has no standard deviation and counts all the same
+		SELECT n.job, comoments_of('@decision', n(n.moments, '@decision', '@decision'), mean(n.moments, '@decision'), coalesce(sd(n.moments, '@decision'), 0))
 		FROM applicant_norm n
 		WHERE '@decision' = ANY (variables(n.moments))
 	)

@@ -89,6 +89,7 @@ SELECT * FROM x_study.bias_audit('iv', median_of => 'some');
 CREATE TEMP TABLE impact_before AS SELECT * FROM x_study.adverse_impact;
 CREATE TEMP TABLE audit_before AS SELECT * FROM x_study.bias_audit('iv', measure => 'selected');
 CREATE TEMP TABLE validity_before AS SELECT * FROM x_study.validity;
+CREATE TEMP TABLE spread_before AS SELECT job, applicant_sd FROM x_study.study_moments;
 CREATE TEMP TABLE proposed_before AS SELECT * FROM x_study.propose_weights('dev');
 CREATE TEMP TABLE drift_before AS SELECT * FROM x_study.score_drift;
 SELECT action, rule, people, items FROM x_study.sweep(now() + interval '1 year');
@@ -101,6 +102,8 @@ SELECT count(*) AS rows, count(*) FILTER (WHERE (a.n, a.n_selected, a.rate, a.im
 SELECT bool_and(abs(a.cut_score - b.cut_score) < 2.5) AS near, min(a.n_all - b.n_all) AS fewer FROM x_study.bias_audit('iv') a, (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY score) AS cut_score, count(*) AS n_all FROM audited) b;
 -- range restriction, proposals and drift still know them
 SELECT count(*) AS rows, count(*) FILTER (WHERE NOT pg_temp.near(a.r_range, b.r_range) OR NOT pg_temp.near(a.r, b.r) OR a.n IS DISTINCT FROM b.n) AS changed FROM x_study.validity a FULL JOIN validity_before b USING (job, indicator, criterion);
+-- so is who was the only applicant of a quarter, as two who wanted to be chefs
+SELECT s.job, pg_temp.near(s.applicant_sd, b.applicant_sd) AS applicant_sd FROM x_study.study_moments s JOIN spread_before b USING (job) ORDER BY 1;
 SELECT bool_and(pg_temp.near(a.applicant_sd, b.applicant_sd)) AS applicant_sd, bool_and(pg_temp.near(a.proposed, b.proposed)) AS proposed, bool_and(pg_temp.near(a.r_corrected, b.r_corrected)) AS r_corrected
 FROM x_study.propose_weights('dev') a JOIN proposed_before b USING (code);
 SELECT count(*) AS rows, count(*) FILTER (WHERE a.n <> b.n OR NOT pg_temp.near(a.mean, b.mean) OR NOT pg_temp.near(a.sd, b.sd) OR NOT pg_temp.near(a.p_value, b.p_value)) AS changed
