@@ -59,21 +59,24 @@ BEGIN ATOMIC
 		LEFT JOIN policy o ON o.job = s.job
 		WHERE s.card ? '@performance' AND (s.card ? '@decision' OR s.card ? '@fit') AND (prediction_accuracy.job IS NULL OR s.job = prediction_accuracy.job)
 	),
-	-- within jobs: that one job is harder than another is no accuracy
+	-- within jobs: that one job is harder than another is no accuracy. A job counts where neither half of it is too small to be
+	-- shown: the other half, other jobs and other days would tell of it
 	half AS (
 		SELECT p.later, aiehr.merge(aiehr.centred(p.moments)) AS moments, sum(p.n)::bigint AS n, sum(p.hits)::bigint AS hits
 		FROM (
-			SELECT s.job, s.later, count(*) AS n, count(*) FILTER (WHERE s.hit) AS hits, aiehr.comoments(s.card, '{@score,@performance}') AS moments
+			SELECT s.job, s.later, count(*) AS n, count(*) FILTER (WHERE s.hit) AS hits, aiehr.comoments(s.card, '{@score,@performance}') AS moments,
+				min(count(*)) OVER (PARTITION BY s.job) < (SELECT y.smallest_group FROM policy y WHERE y.job IS NULL) AS hidden
 			FROM spell s
 			GROUP BY s.job, s.later
 		) p
+		WHERE NOT p.hidden
 		GROUP BY p.later
 	),
 	one AS (
 		SELECT x.later, h.n, c.r, c.r_low, c.r_high, c.p, w.rate, w.rate_low, w.rate_high, h.hits,
-			CASE WHEN h.n IS NULL OR h.n < (SELECT y.smallest_group FROM policy y WHERE y.job IS NULL) THEN 'TOO_FEW' WHEN h.n < 30 THEN 'TOO_FEW' ELSE c.note END AS note
+			CASE WHEN h.n IS NULL OR h.n < 30 THEN 'TOO_FEW' ELSE c.note END AS note
 		FROM (VALUES (false), (true)) AS x (later)
-		LEFT JOIN half h ON h.later = x.later AND h.n >= (SELECT y.smallest_group FROM policy y WHERE y.job IS NULL)
+		LEFT JOIN half h ON h.later = x.later
 		LEFT JOIN LATERAL aiehr.correlation_matrix(h.moments) AS c ON true
 		LEFT JOIN LATERAL aiehr.proportion(h.hits, h.n) AS w ON true
 	)
@@ -89,4 +92,4 @@ BEGIN ATOMIC
 	LEFT JOIN LATERAL aiehr.adverse_impact(b.hits, b.n, a.hits, a.n) AS t ON true;
 END;
 COMMENT ON FUNCTION prediction_accuracy(date, text) IS
-	'How well fit scores predicted performance for those hired before a day and from it on, and the change: correlation of the score at the decision (or of the frozen scores by the weights in force) with performance within jobs, with 95 % interval and p, and the share for whom being at or above fit_cut and at or above performance_cut went together. From spells whose outcome window is complete, leavers in, purged people not; halves of fewer people than the smallest group are hidden, below 30 there is note TOO_FEW';
+	'How well fit scores predicted performance for those hired before a day and from it on, and the change: correlation of the score at the decision (or of the frozen scores by the weights in force) with performance within jobs, with 95 % interval and p, and the share for whom being at or above fit_cut and at or above performance_cut went together. From spells whose outcome window is complete, leavers in, purged people not; a job of which one half has fewer people than the smallest group is left out, below 30 there is note TOO_FEW';
