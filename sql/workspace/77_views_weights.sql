@@ -50,9 +50,9 @@ COMMENT ON COLUMN expectancy.rate_high IS 'Upper end of the 95 % interval of the
 COMMENT ON COLUMN expectancy.suppressed IS 'Whether the figures are hidden for the size of the group, or so that a total does not give another one away';
 
 CREATE VIEW weight_proposal WITH (security_barrier = true) AS
-	SELECT w.id AS weighting_id, w.job, w.purpose, w.status, w.created_at, e.code, e.n, e.r, e.r_low, e.r_high, e.r_corrected, e.relative_weight, e.target, e.applicant_sd,
+	SELECT w.id AS weighting_id, w.job, w.purpose, w.status, w.created_at, e.code, e.n, v.r, v.r_low, v.r_high, v.r_corrected, v.relative_weight, e.target, v.applicant_sd,
 		e.present, e.uncorrected, e.proposed, e.reason,
-		t.r_now, t.r_proposed, t.r_uncorrected, t.r_unit, t.impact_now, t.impact_proposed, t.impact_unit, t.entering, t.leaving, t.note
+		v.r_now, v.r_proposed, v.r_uncorrected, v.r_unit, t.impact_now, t.impact_proposed, t.impact_unit, t.entering, t.leaving, t.note
 	FROM weighting w
 	JOIN weighting_evidence e ON e.weighting_id = w.id
 	LEFT JOIN (
@@ -63,7 +63,12 @@ CREATE VIEW weight_proposal WITH (security_barrier = true) AS
 			max(leaving) FILTER (WHERE variant = 'proposed') AS leaving, max(note) FILTER (WHERE variant = 'proposed') AS note
 		FROM weighting_trial
 		GROUP BY weighting_id
-	) t ON t.weighting_id = w.id;
+	) t ON t.weighting_id = w.id
+	JOIN policy y ON y.job IS NULL
+	-- the draft says why there is nothing to propose; what so few people achieved it does not
+	LEFT JOIN LATERAL (
+		SELECT e.r, e.r_low, e.r_high, e.r_corrected, e.relative_weight, e.applicant_sd, t.r_now, t.r_proposed, t.r_uncorrected, t.r_unit WHERE e.n >= y.smallest_group
+	) v ON true;
 COMMENT ON VIEW weight_proposal IS 'What propose_weights() drafted and why, as it was on the day, one row a weighting and item; approved and retired ones stay. The sample has at least 30 spells, those of leavers in it, or the old weights are drafted';
 COMMENT ON COLUMN weight_proposal.weighting_id IS 'The weighting drafted; approve_weighting() takes it';
 COMMENT ON COLUMN weight_proposal.job IS 'Job that is scored';

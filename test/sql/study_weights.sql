@@ -44,6 +44,10 @@ SELECT job, variant, n, round(r::numeric, 9) AS r, entering, leaving FROM x_stud
 
 -- too little data drafts the old weights and says why
 SELECT code, n, present, uncorrected, proposed, reason FROM x_study.propose_weights('chef');
+-- what four people scored and achieved is not for those who read drafts
+SET ROLE x_study_analyst;
+SELECT DISTINCT n, r, r_low, r_high, r_corrected, relative_weight, applicant_sd, r_now, r_proposed, r_unit, proposed IS NOT NULL AS drafted FROM x_study.weight_proposal WHERE job = 'chef';
+RESET ROLE;
 SELECT job, purpose, pg_temp.rounded(weights) AS weights, status, in_force, reason FROM x_study.weighting WHERE id > 6 ORDER BY id;
 -- indicators that explain nothing are no ground either
 BEGIN;
