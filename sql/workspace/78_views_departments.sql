@@ -9,9 +9,15 @@ CREATE VIEW department_analysis WITH (security_barrier = true) AS
 	),
 	job_whole AS (
 		SELECT job, mean(m, '@fit') AS fit, nullif(sd(m, '@fit'), 0) AS fit_sd, mean(m, '@performance') AS performance, nullif(sd(m, '@performance'), 0) AS performance_sd
-		FROM (SELECT job, merge(moments) AS m FROM part GROUP BY job HAVING n(merge(moments)) > 1) j
+		FROM (
+			SELECT job, merge(moments) AS m
+			FROM part
+			GROUP BY job
+			HAVING n(merge(moments)) >= (SELECT smallest_group FROM policy WHERE policy.job IS NULL)
+		) j
 	),
-	-- in standard deviations of the job, so that hard jobs and easy ones compare; NULL where all are alike
+	-- in standard deviations of the job, so that hard jobs and easy ones compare; NULL where all are alike. Jobs of too few people
+	-- are out: the others' figures, which validity shows, and the sum over departments would tell of them
 	cell AS (
 		SELECT p.org_unit, p.rater_id, p.n, p.fit, p.performance,
 			(p.fit - j.fit) / j.fit_sd AS fit_z, coalesce(p.fit_sd, 0) / j.fit_sd AS fit_z_sd,
@@ -22,7 +28,7 @@ CREATE VIEW department_analysis WITH (security_barrier = true) AS
 			FROM part
 			WHERE n(moments) > 0
 		) p
-		LEFT JOIN job_whole j ON j.job = p.job
+		JOIN job_whole j ON j.job = p.job
 	),
 	department AS (
 		SELECT org_unit, sum(n)::bigint AS n, count(DISTINCT rater_id) AS n_raters, sum(n * fit) / sum(n) AS fit, sum(n * performance) / sum(n) AS performance
@@ -63,7 +69,7 @@ CREATE VIEW department_analysis WITH (security_barrier = true) AS
 	LEFT JOIN org_unit u ON u.code = d.org_unit
 	LEFT JOIN shown s ON s."group" = coalesce(d.org_unit, '') AND NOT d.hidden
 	LEFT JOIN LATERAL (SELECT d.n, d.n_raters, d.fit, d.performance WHERE NOT d.hidden) v ON true;
-COMMENT ON VIEW department_analysis IS 'Fit at hire and performance in the outcome window by department, one row an organisational unit with spells that have both; those who left are in, purged people are not. Groups below the policy''s smallest are hidden, and the next smallest with them';
+COMMENT ON VIEW department_analysis IS 'Fit at hire and performance in the outcome window by department, one row an organisational unit with spells that have both; those who left are in, purged people and jobs below the policy''s smallest group are not. Groups below the policy''s smallest are hidden, and the next smallest with them';
 COMMENT ON COLUMN department_analysis.org_unit IS 'Code of the unit that the spells themselves belong to, units below it not counted in; NULL: spells without one';
 COMMENT ON COLUMN department_analysis.name IS 'Name of the unit';
 COMMENT ON COLUMN department_analysis.n IS 'Spells with both scores; NULL where suppressed';
@@ -133,11 +139,17 @@ CREATE VIEW department_correlation WITH (security_barrier = true) AS
 		FROM (SELECT job, org_unit, comoments(card, '{@fit,@performance}') AS m FROM study_complete GROUP BY job, org_unit) p
 		WHERE n(p.m) > 0
 	),
-	whole AS (
-		SELECT p.job, sum(p.n)::bigint AS n, count(*) AS units, merge(p.m) AS total, merge(centred(p.m)) AS within, sum(p.n) < max(y.smallest_group) AS hidden
+	-- what units are as a whole and what is left within them would tell of small ones, which count over all alone
+	marked AS MATERIALIZED (
+		SELECT p.*, y.smallest_group, suppressed(p.n, y.smallest_group) OVER (PARTITION BY p.job ORDER BY p.n, p.org_unit) AS hidden
 		FROM part p
 		JOIN policy y ON y.job IS NULL
-		GROUP BY p.job
+	),
+	whole AS (
+		SELECT job, sum(n)::bigint AS n, count(*) AS units, merge(m) AS total, merge(centred(m)) FILTER (WHERE NOT hidden) AS within,
+			sum(n) FILTER (WHERE NOT hidden) AS n_within, count(*) FILTER (WHERE NOT hidden) AS units_within, sum(n) < max(smallest_group) AS hidden
+		FROM marked
+		GROUP BY job
 	)
 	SELECT w.job, v.n, w.units, t.r, t.r_low, t.r_high, i.r AS r_within,
 		-- a mean of each unit is estimated: so many people less
@@ -147,8 +159,8 @@ CREATE VIEW department_correlation WITH (security_barrier = true) AS
 	LEFT JOIN LATERAL (SELECT w.n, w.total, w.within WHERE NOT w.hidden) v ON true
 	LEFT JOIN LATERAL correlation_matrix(v.total) AS t ON true
 	LEFT JOIN LATERAL correlation_matrix(v.within) AS i ON true
-	LEFT JOIN LATERAL (SELECT 1.959963984540054 / sqrt(nullif(greatest(v.n - w.units - 2, 0), 0)) AS reach WHERE abs(i.r) < 1) z ON true
-	LEFT JOIN LATERAL (SELECT corr(p.fit, p.performance) AS r FROM part p WHERE p.job = w.job AND NOT w.hidden AND w.units > 2) b ON true;
+	LEFT JOIN LATERAL (SELECT 1.959963984540054 / sqrt(nullif(greatest(w.n_within - w.units_within - 2, 0), 0)) AS reach WHERE abs(i.r) < 1) z ON true
+	LEFT JOIN LATERAL (SELECT corr(p.fit, p.performance) AS r FROM marked p WHERE p.job = w.job AND NOT p.hidden AND NOT w.hidden AND w.units_within > 2) b ON true;
 COMMENT ON VIEW department_correlation IS 'Fit at hire and performance over all departments, within them and between them, one row a job; spells with a complete outcome window, those who left are in, purged people are not. Jobs of fewer people than the policy''s smallest group are hidden';
 COMMENT ON COLUMN department_correlation.job IS 'Job of the spells';
 COMMENT ON COLUMN department_correlation.n IS 'Spells with both scores; NULL where suppressed';
@@ -156,9 +168,9 @@ COMMENT ON COLUMN department_correlation.units IS 'Organisational units they are
 COMMENT ON COLUMN department_correlation.r IS 'Correlation over all of them, as in validity';
 COMMENT ON COLUMN department_correlation.r_low IS 'Lower end of its 95 % interval (Fisher)';
 COMMENT ON COLUMN department_correlation.r_high IS 'Upper end of its 95 % interval (Fisher)';
-COMMENT ON COLUMN department_correlation.r_within IS 'Correlation of the distances from the means of the own unit: what fit tells among colleagues';
+COMMENT ON COLUMN department_correlation.r_within IS 'Correlation of the distances from the means of the own unit: what fit tells among colleagues, in units that are not too small to be shown';
 COMMENT ON COLUMN department_correlation.within_low IS 'Lower end of its 95 % interval (Fisher)';
 COMMENT ON COLUMN department_correlation.within_high IS 'Upper end of its 95 % interval (Fisher)';
-COMMENT ON COLUMN department_correlation.r_between IS 'Correlation of the units'' means, each unit counted once; NULL below three units';
+COMMENT ON COLUMN department_correlation.r_between IS 'Correlation of the means of these units, each counted once; NULL below three of them';
 COMMENT ON COLUMN department_correlation.note IS 'TOO_FEW: fewer than 30 spells; CONSTANT: no differences; else NULL';
 COMMENT ON COLUMN department_correlation.suppressed IS 'Whether the figures are hidden for the number of people';

@@ -53,18 +53,23 @@ CREATE VIEW rater_bias WITH (security_barrier = true) AS
 		CROSS JOIN LATERAL partial_correlation(m.moments, 'rating', 'late', '{early}') AS p
 	),
 	counted AS (
-		SELECT r.job, r.rater_kind, r.rater_id::text AS rater, count(DISTINCT r.person_id) AS n_ratees, count(DISTINCT r.person_id) < y.smallest_group AS hidden
-		FROM rating r
+		SELECT job, rater_kind, rater_id::text AS rater, count(DISTINCT person_id) AS n_ratees
+		FROM rating
+		GROUP BY job, rater_kind, rater_id
+	),
+	-- differences from all raters sum to zero, so that the others would tell of a single hidden one
+	marked AS (
+		SELECT c.*, suppressed(c.n_ratees, y.smallest_group) OVER (PARTITION BY c.job, c.rater_kind ORDER BY c.n_ratees, c.rater) AS hidden
+		FROM counted c
 		JOIN policy y ON y.job IS NULL
-		GROUP BY r.job, r.rater_kind, r.rater_id, y.smallest_group
 	)
 	SELECT c.job, c.rater_kind, c.rater::bigint AS rater_id, CASE WHEN NOT c.hidden THEN c.n_ratees END AS n_ratees, s.n AS n_ratings, s.mean AS mean_rating,
 		s.leniency, s.severity, s.severity_se, s.n_shared, s.leniency_vs_ratee, s.sd AS spread, s.within_sd, s.halo_r,
 		r.r AS recency_r, r.p AS recency_p, r.n AS recency_n, CASE WHEN c.hidden THEN 'TOO_FEW' ELSE s.note END AS note, c.hidden AS suppressed
-	FROM counted c
+	FROM marked c
 	LEFT JOIN statistic s ON s.job = c.job AND s.rater_kind = c.rater_kind AND s.rater = c.rater AND NOT c.hidden
 	LEFT JOIN recency r ON r.job = c.job AND r.rater_kind = c.rater_kind AND r.rater = c.rater AND NOT c.hidden;
-COMMENT ON VIEW rater_bias IS 'How each rater rates in a job and capacity, one row a job, kind of rater and rater, over all ratings held, those of leavers among them; purged people are not in. Raters of fewer people than the policy''s smallest group are hidden. A difference from the other raters of the same people calls for a talk, not for a verdict';
+COMMENT ON VIEW rater_bias IS 'How each rater rates in a job and capacity, one row a job, kind of rater and rater, over all ratings held, those of leavers among them; purged people are not in. Raters of fewer people than the policy''s smallest group are hidden, and the next smallest with them. A difference from the other raters of the same people calls for a talk, not for a verdict';
 COMMENT ON COLUMN rater_bias.job IS 'Job of the spell in which the middle of the rating''s period lies';
 COMMENT ON COLUMN rater_bias.rater_kind IS 'manager, peer, customer or system; ratings of oneself are out';
 COMMENT ON COLUMN rater_bias.rater_id IS 'The person who rates';
@@ -83,4 +88,4 @@ COMMENT ON COLUMN rater_bias.recency_r IS 'Correlation of the ratings with what 
 COMMENT ON COLUMN rater_bias.recency_p IS 'Two-sided p of recency_r';
 COMMENT ON COLUMN rater_bias.recency_n IS 'Ratings with measured facts of both times';
 COMMENT ON COLUMN rater_bias.note IS 'Why a figure is missing: TOO_FEW (ratees, or nobody else rated them), CONSTANT; else NULL';
-COMMENT ON COLUMN rater_bias.suppressed IS 'Whether the figures are hidden for the number of people rated';
+COMMENT ON COLUMN rater_bias.suppressed IS 'Whether the figures are hidden for the number of people rated, or so that a total does not give another one away';
