@@ -26,7 +26,15 @@ CREATE VIEW lift WITH (security_barrier = true) AS
 	CROSS JOIN LATERAL lift(t.rows, t.indicators, t.criteria, t.share, 'all', 'include') AS l
 	LEFT JOIN criterion z ON z.code = l.criterion
 	-- the rest is what the top is not, and small too where n is
-	CROSS JOIN LATERAL (SELECT l.n_top IS NULL OR least(l.n_top, l.n - l.n_top) < t.smallest_group AS hidden) h
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN l.n_top IS NULL OR least(l.n_top, l.n - l.n_top) < t.smallest_group THEN true WHEN least(l.n_top, l.n - l.n_top) >= 10 * t.smallest_group THEN false
+			-- who has had several spells is one person, which only makes a difference where there are few
+			ELSE (
+				SELECT least(count(DISTINCT s.person_id) FILTER (WHERE x.top), count(DISTINCT s.person_id) FILTER (WHERE NOT x.top))
+				FROM study_complete s
+				CROSS JOIN LATERAL (SELECT (s.card -> l.score) >= l.cut - 1e-9 AS top) x
+				WHERE s.job = t.job AND s.card ? l.score AND s.card ? l.criterion) < t.smallest_group END AS hidden
+	) h
 	LEFT JOIN LATERAL (SELECT l.* WHERE NOT h.hidden) v ON true;
 COMMENT ON VIEW lift IS 'What those with the top share of a score achieve against all, one row a job, indicator and criterion; those who left are in, purged people are not. Hires alone: among all applicants it would be more';
 COMMENT ON COLUMN lift.job IS 'Job of the spells';
@@ -81,7 +89,9 @@ CREATE VIEW validity WITH (security_barrier = true) AS
 		LEFT JOIN matrix zk ON zk.job = t.job AND zk.a = least('@decision', k.code COLLATE "C") AND zk.b = greatest('@decision', k.code COLLATE "C")
 	),
 	shown AS (
-		SELECT c.*, c.n < y.smallest_group AS hidden
+		-- who has had several spells is one person, which only makes a difference where there are few
+		SELECT c.*, CASE WHEN c.n < y.smallest_group THEN true WHEN c.n >= 10 * y.smallest_group THEN false
+			ELSE (SELECT count(DISTINCT s.person_id) FROM study_complete s WHERE s.job = c.job AND s.card ? c.indicator AND s.card ? c.criterion) < y.smallest_group END AS hidden
 		FROM cell c
 		JOIN policy y ON y.job IS NULL
 	),

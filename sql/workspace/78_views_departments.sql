@@ -35,9 +35,23 @@ CREATE VIEW department_analysis WITH (security_barrier = true) AS
 		FROM cell
 		GROUP BY org_unit
 	),
-	marked AS (
-		SELECT d.*, suppressed(d.n, y.smallest_group) OVER (ORDER BY d.n, d.org_unit) AS hidden
+	-- who has had several spells is one person, which only makes a difference in small departments
+	few AS (
+		SELECT coalesce(d.org_unit, '') AS org_unit, count(DISTINCT s.person_id) AS people
+		FROM study_complete s
+		JOIN department d ON coalesce(d.org_unit, '') = coalesce(s.org_unit, '')
+		JOIN policy y ON y.job IS NULL AND d.n BETWEEN y.smallest_group AND 10 * y.smallest_group
+		WHERE s.card ? '@fit' AND s.card ? '@performance' AND s.job IN (SELECT job FROM job_whole)
+		GROUP BY coalesce(d.org_unit, '')
+	),
+	counted AS (
+		SELECT d.*, coalesce(f.people, d.n) AS people
 		FROM department d
+		LEFT JOIN few f ON f.org_unit = coalesce(d.org_unit, '')
+	),
+	marked AS (
+		SELECT d.*, suppressed(d.people, y.smallest_group) OVER (ORDER BY d.people, d.org_unit) AS hidden
+		FROM counted d
 		JOIN policy y ON y.job IS NULL
 	),
 	-- those shown are compared with each other

@@ -69,15 +69,30 @@ COMMENT ON COLUMN selection_each.binned IS 'Whether they are purged, and the sco
 
 CREATE VIEW adverse_impact WITH (security_barrier = true) AS
 	WITH cell AS (
-		SELECT e.job, e.attribute, e.value, sum(e.n)::bigint AS n, coalesce(sum(e.n) FILTER (WHERE e.stage IN ('offer', 'hired')), 0)::bigint AS selected
+		SELECT e.job, e.attribute, e.value, sum(e.n)::bigint AS n, coalesce(sum(e.n) FILTER (WHERE e.stage IN ('offer', 'hired')), 0)::bigint AS selected,
+			coalesce(sum(e.n) FILTER (WHERE e.binned), 0)::bigint AS purged
 		FROM selection_each e
 		WHERE e.instrument = '*' AND e.attribute NOT IN ('all', 'sex x race_ethnicity') AND e.decided AND e.stage <> 'withdrawn'
 		GROUP BY e.job, e.attribute, e.value
 	),
-	marked AS (
-		SELECT c.*, suppressed(c.n, y.smallest_group) OVER (PARTITION BY c.job, c.attribute ORDER BY c.n, c.value) AS hidden,
-			c.n::float8 / sum(c.n) OVER (PARTITION BY c.job, c.attribute) AS share
+	-- who applies again and again is one person, which only makes a difference in small groups; of the purged nobody can tell
+	few AS (
+		SELECT c.job, c.attribute, c.value, count(DISTINCT a.person_id) AS people
 		FROM cell c
+		JOIN policy y ON y.job IS NULL AND c.n BETWEEN y.smallest_group AND 10 * y.smallest_group
+		LEFT JOIN protected_attribute p ON p.attribute = c.attribute AND p.value = c.value AND p.consent
+		LEFT JOIN application a ON a.person_id = p.person_id AND a.job = c.job AND a.stage IN ('offer', 'hired', 'rejected', 'offer_declined')
+		GROUP BY c.job, c.attribute, c.value
+	),
+	counted AS (
+		SELECT c.*, coalesce(f.people + c.purged, c.n) AS people
+		FROM cell c
+		LEFT JOIN few f ON f.job = c.job AND f.attribute = c.attribute AND f.value = c.value
+	),
+	marked AS (
+		SELECT c.*, suppressed(c.people, y.smallest_group) OVER (PARTITION BY c.job, c.attribute ORDER BY c.people, c.value) AS hidden,
+			c.n::float8 / sum(c.n) OVER (PARTITION BY c.job, c.attribute) AS share
+		FROM counted c
 		JOIN policy y ON y.job IS NULL
 	),
 	-- the group with the highest rate, where it is more than a few: 2 % of the applicants

@@ -84,6 +84,13 @@ SELECT * FROM x_study.bias_audit('iv', measure => 'mean');
 SELECT * FROM x_study.bias_audit('iv', exclude_below => 2);
 SELECT * FROM x_study.bias_audit('iv', median_of => 'some');
 
+-- who applies again and again is one person
+BEGIN;
+INSERT INTO x_study.protected_attribute (person_id, attribute, value, source) SELECT person_id, 'club', CASE WHEN person_id <= 2 THEN 'yes' ELSE 'no' END, 'form' FROM x_study.application WHERE job = 'dev';
+INSERT INTO x_study.application (person_id, job, stage) SELECT p, 'dev', 'rejected' FROM generate_series(1, 2) p, generate_series(1, 3);
+SELECT focal, n_focal, rate_focal, note, suppressed FROM x_study.adverse_impact WHERE job = 'dev' AND attribute = 'club' ORDER BY 1;
+ROLLBACK;
+
 -- 4. After the purge
 
 CREATE TEMP TABLE impact_before AS SELECT * FROM x_study.adverse_impact;

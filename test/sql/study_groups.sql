@@ -25,6 +25,18 @@ SELECT d.org_unit, d.n, d.n_raters = e.n_raters AS n_raters, pg_temp.near(d.mean
 FROM x_study.department_analysis d LEFT JOIN expected e USING (org_unit) WHERE NOT d.suppressed ORDER BY 1;
 SELECT org_unit, name, n, n_raters, mean_fit, performance_z, class, reading, suppressed FROM x_study.department_analysis WHERE suppressed ORDER BY 1;
 SELECT org_unit, n_raters, class, reading FROM x_study.department_analysis WHERE NOT suppressed ORDER BY 1;
+-- five spells of four people are no five people
+BEGIN;
+UPDATE x_study.employment SET org_unit = 'east' WHERE org_unit IN ('lab', 'desk');
+UPDATE x_study.employment SET org_unit = 'desk' WHERE id IN (SELECT id FROM x_study.employment WHERE job = 'sales' AND left_on IS NULL ORDER BY id LIMIT 4);
+CREATE TEMP TABLE back AS SELECT id, person_id, job, org_unit, (hired_on + interval '2 months')::date AS day FROM x_study.employment WHERE org_unit = 'desk' ORDER BY id LIMIT 1;
+UPDATE x_study.employment e SET left_on = b.day, leave_reason = 'resigned' FROM back b WHERE b.id = e.id;
+INSERT INTO x_study.employment (person_id, job, org_unit, hired_on) SELECT person_id, job, org_unit, day FROM back;
+UPDATE x_study.performance_fact f SET period = daterange(lower(period) + 55, upper(period) + 55) FROM back b WHERE f.person_id = b.person_id AND f.criterion = 'revenue';
+INSERT INTO x_study.performance_fact (person_id, criterion, period, value) SELECT person_id, 'revenue', daterange(day - 60, day), 900 FROM back;
+SELECT count(*) AS spells, count(DISTINCT person_id) AS people FROM x_study.study_complete WHERE org_unit = 'desk' AND card ? '@fit' AND card ? '@performance';
+SELECT org_unit, n, suppressed FROM x_study.department_analysis WHERE suppressed ORDER BY 1;
+ROLLBACK;
 -- where every department is shown, their sum is that of the jobs that are
 BEGIN;
 UPDATE x_study.employment SET org_unit = 'north' WHERE org_unit IN ('desk', 'lab');

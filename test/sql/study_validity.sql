@@ -73,6 +73,14 @@ SELECT DISTINCT job, n_open, n_left, note, suppressed FROM x_study.validity ORDE
 -- four chefs are too few to be shown, and of pilots there are none
 SELECT indicator, criterion, n, r, p_value, p_holm, r_range, n_needed, mean_top, n_left FROM x_study.validity WHERE job = 'chef' ORDER BY 1, 2 LIMIT 3;
 SELECT count(*) FROM x_study.validity WHERE job = 'pilot';
+-- nor are they five when one of them comes back
+BEGIN;
+CREATE TEMP TABLE back AS SELECT id, person_id, job, org_unit, (hired_on + interval '2 months')::date AS day FROM x_study.employment WHERE job = 'chef' AND left_on IS NULL ORDER BY id LIMIT 1;
+UPDATE x_study.employment e SET left_on = b.day, leave_reason = 'resigned' FROM back b WHERE b.id = e.id;
+INSERT INTO x_study.employment (person_id, job, org_unit, hired_on) SELECT person_id, job, org_unit, day FROM back;
+SELECT count(*) AS spells, count(DISTINCT person_id) AS people FROM x_study.study_complete WHERE job = 'chef' AND card ? 'care' AND card ? 'delivery';
+SELECT indicator, n, r, suppressed FROM x_study.validity WHERE job = 'chef' AND criterion = 'delivery' AND indicator = 'care';
+ROLLBACK;
 
 -- Dismissing the lowest tenth changes no correlation, nor does their way into the archive; among those who work there it would
 BEGIN;
