@@ -143,10 +143,9 @@ regress_on_selected(const Comoments *c, const Variables *v, int s, float8 *weigh
 	float8		right[AIEHR_MAX_ORDER * AIEHR_MAX_ORDER];
 	float8		sd[AIEHR_MAX_ORDER];
 	Variables	selected = *v;
-	int			constant;
 
 	selected.k = s;
-	if (!variables_correlations(c, &selected, r, &constant))
+	if (!variables_correlations(c, &selected, r))
 		return false;
 	for (int i = 0; i < s; i++)
 		sd[i] = sqrt(covariance(c, v->index[i], v->index[i]));

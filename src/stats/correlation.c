@@ -74,13 +74,12 @@ aiehr_principal_components(PG_FUNCTION_ARGS)
 	Variables	all;
 	float8		r[AIEHR_MAX_ORDER * AIEHR_MAX_ORDER];
 	float8		value[AIEHR_MAX_ORDER];
-	int			constant;
 	ResultRow	row;
 
 	comoments_require_listwise(c, "an analysis of components");
 	variables_all(c, &all);
 	row_begin_set(fcinfo, &row);
-	if (c->n < 2 || !variables_correlations(c, &all, r, &constant) ||
+	if (c->n < 2 || !variables_correlations(c, &all, r) ||
 		!aiehr_eigen_symmetric(all.k, r, value, NULL))
 		return (Datum) 0;
 	for (int i = all.k - 1; i >= 0; i--)

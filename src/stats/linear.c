@@ -98,28 +98,27 @@ variables_require_other(const Variables *variables, int y)
 }
 
 /*
- * The correlation matrix of some variables; false with a variable that is constant, or with no more
- * than one row, where every variable is.
+ * The correlation matrix of some variables over the complete rows; false with a variable that is constant,
+ * or with no more than one row, where every variable is.
  */
 bool
-variables_correlations(const Comoments *c, const Variables *variables, float8 *r, int *constant)
+variables_correlations(const Comoments *c, const Variables *variables, float8 *r)
 {
 	int			k = variables->k;
 
 	for (int i = 0; i < k; i++)
 	{
+		ComomentsPair pair;
+
+		/* that of one variable alone is in no pair */
+		comoments_pair(c, variables->index[i], variables->index[i], &pair);
+		if (pair.n < 2 || comoments_a_constant(&pair))
+			return false;
 		r[i * k + i] = 1;
 		for (int j = 0; j < i; j++)
 		{
-			ComomentsPair pair;
-
 			comoments_pair(c, variables->index[i], variables->index[j], &pair);
 			r[i * k + j] = r[j * k + i] = comoments_pair_corr(&pair);
-			if (isnan(r[i * k + j]))
-			{
-				*constant = pair.n < 2 || comoments_a_constant(&pair) ? i : j;
-				return false;
-			}
 		}
 	}
 	return true;

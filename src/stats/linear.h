@@ -47,8 +47,7 @@ extern void variables_from_array(const Comoments *c, ArrayType *array, Variables
 extern void variables_all(const Comoments *c, Variables *variables);
 extern void variables_join(const Variables *a, const Variables *b, Variables *joined);
 extern void variables_require_other(const Variables *variables, int y);
-extern bool variables_correlations(const Comoments *c, const Variables *variables,
-								   float8 *r, int *constant);
+extern bool variables_correlations(const Comoments *c, const Variables *variables, float8 *r);
 extern LinearModel *linear_fit(const Comoments *c, int y, const Variables *x);
 extern float8 linear_weight(const LinearModel *m, int i);
 extern float8 linear_intercept(const LinearModel *m);

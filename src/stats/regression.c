@@ -214,7 +214,6 @@ aiehr_partial_correlation(PG_FUNCTION_ARGS)
 	float8		r[AIEHR_MAX_ORDER * AIEHR_MAX_ORDER];
 	float8		inverse[AIEHR_MAX_ORDER * AIEHR_MAX_ORDER];
 	const char *note = NULL;
-	int			constant;
 	ResultRow	row;
 
 	comoments_require_listwise(c, "a partial correlation");
@@ -230,7 +229,7 @@ aiehr_partial_correlation(PG_FUNCTION_ARGS)
 	variables_join(&both, &given, &all);
 	if (c->n <= given.k + 2)
 		note = NOTE_TOO_FEW;
-	else if (!variables_correlations(c, &all, r, &constant))
+	else if (!variables_correlations(c, &all, r))
 		note = NOTE_CONSTANT;
 	else if (aiehr_solve_symmetric(all.k, r, 0, NULL, NULL, inverse) >= 0)
 		note = NOTE_COLLINEAR;

@@ -238,7 +238,6 @@ factor_of_arguments(FunctionCallInfo fcinfo, Variables *v, OneFactor *factor, co
 	float8		r[AIEHR_MAX_ORDER * AIEHR_MAX_ORDER];
 	bool		likelihood = strcmp(method, "ml") == 0;
 	float8		sum = 0;
-	int			constant;
 
 	if (!likelihood && strcmp(method, "minres") != 0)
 		ereport(ERROR,
@@ -249,7 +248,7 @@ factor_of_arguments(FunctionCallInfo fcinfo, Variables *v, OneFactor *factor, co
 	variables_from_array(c, PG_GETARG_ARRAYTYPE_P(1), v);
 	if (v->k < 3 || c->n <= v->k)
 		*note = NOTE_TOO_FEW;
-	else if (!variables_correlations(c, v, r, &constant))
+	else if (!variables_correlations(c, v, r))
 		*note = NOTE_CONSTANT;
 	else if (aiehr_solve_symmetric(v->k, r, 0, NULL, NULL, NULL) >= 0)
 		*note = NOTE_COLLINEAR;

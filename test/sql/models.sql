@@ -231,8 +231,12 @@ SELECT o.* FROM omega((SELECT :bad FROM mo_bad), '{x,y}') AS o;
 SELECT o.* FROM omega((SELECT :bad FROM mo_bad), '{x,twice,y}') AS o;
 SELECT o.* FROM omega((SELECT :bad FROM mo_bad), '{x,same,y}') AS o;
 SELECT count(*) FROM principal_components((SELECT :bad FROM mo_bad));
+SELECT count(*) FROM principal_components((SELECT comoments(s, '{same}') FROM mo_bad));
 SELECT a, b, r_corrected, note FROM lawley((SELECT comoments(s, '{x,y}') FROM mo_bad WHERE i < 2), (SELECT comoments(s, '{x}') FROM mo_bad));
 SELECT a, b, r_corrected, note FROM lawley((SELECT comoments(s, '{x,twice,y}') FROM mo_bad), (SELECT comoments(s, '{x,twice}') FROM mo_bad));
+-- one variable alone that is constant among those selected
+SELECT a, b, r_corrected, note FROM lawley((SELECT comoments(s, '{same,y}') FROM mo_bad), (SELECT comoments(s || jsonb_build_object('same', i)::scorecard, '{same}') FROM mo_bad));
+SELECT unrestricted(comoments(s, '{same,y}'), comoments(s || jsonb_build_object('same', i)::scorecard, '{same}')) FROM mo_bad;
 
 -- Bad arguments: an error that says what.
 SELECT regression(c, 'nobody', '{coding}') FROM mo_state;
