@@ -13,7 +13,7 @@
 
 #include "stats/inference.h"
 
-/* The covariances of a set of items, constant ones left out. */
+/* The covariances of a set of items, constant ones left out; NaN where no two rows have both of a pair. */
 typedef struct Items
 {
 	int			k;
@@ -48,7 +48,7 @@ items_of_arguments(FunctionCallInfo fcinfo, Variables *v)
 			ComomentsPair pair;
 
 			comoments_pair(c, v->index[items->place[i]], v->index[items->place[j]], &pair);
-			items->cov[i * items->k + j] = pair.ab / (pair.n - 1);
+			items->cov[i * items->k + j] = pair.n < 2 ? NAN : pair.ab / (pair.n - 1);
 			items->total += items->cov[i * items->k + j];
 		}
 	}
@@ -113,7 +113,7 @@ items_note(const Items *items, const Comoments *c, float8 alpha)
 	if (items->k < 2 || (!c->pairwise && c->n < 2))
 		return items->dropped && c->n >= 2 ? NOTE_CONSTANT : NOTE_TOO_FEW;
 	if (!isfinite(alpha))
-		return NOTE_CONSTANT;
+		return isnan(items->total) ? NOTE_TOO_FEW : NOTE_CONSTANT;
 	if (alpha < 0)
 		return NOTE_NEGATIVE;
 	if (c->pairwise)
@@ -219,7 +219,8 @@ aiehr_alpha_items(PG_FUNCTION_ARGS)
 		row_float8(&row, counted ? (with_all - own) / sqrt(own) / sqrt(rest) : NAN);
 		row_float8(&row, pair.n >= 1 ? pair.mean_a : NAN);
 		row_float8(&row, pair.n >= 2 ? sqrt(pair.aa / (pair.n - 1)) : NAN);
-		row_text(&row, pair.n < 2 ? NOTE_TOO_FEW : counted ? NULL : NOTE_CONSTANT);
+		row_text(&row, pair.n < 2 || (counted && isnan(items->total)) ? NOTE_TOO_FEW :
+				 counted ? NULL : NOTE_CONSTANT);
 		row_put(&row);
 		at += counted;
 	}

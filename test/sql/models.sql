@@ -226,6 +226,9 @@ SELECT n, k, alpha < 0 AS negative, note FROM alpha((SELECT comoments(jsonb_buil
 SELECT a.* FROM alpha((SELECT :bad FROM mo_bad), '{x}') AS a;
 SELECT a.* FROM alpha((SELECT :bad FROM mo_bad WHERE i < 2), '{x,y}') AS a;
 SELECT n, k, round(alpha::numeric, 9) AS alpha, alpha_low, alpha_std, note FROM alpha((SELECT comoments(s - CASE WHEN i = 3 THEN '{"x": 0}'::scorecard ELSE s END || s, '{x,y}', 'pairwise') FROM mo_bad), '{x,y}');
+-- nobody, or one row alone, has both of a pair
+SELECT n, k, alpha, total_sd, note FROM generate_series(0, 1) AS m, alpha((SELECT comoments(slice(s, CASE WHEN i <= m THEN '{x,y}' WHEN i < 6 THEN '{x}' ELSE '{y}' END::text[]), '{x,y}', 'pairwise') FROM mo_bad), '{x,y}');
+SELECT item, alpha_if_dropped, item_rest_r, note FROM alpha_items((SELECT comoments(slice(s, CASE WHEN i < 6 THEN '{x,z}' ELSE '{y,z}' END::text[]), '{x,y,z}', 'pairwise') FROM mo_bad), '{x,y,z}');
 SELECT item, alpha_if_dropped IS NOT NULL AS has_alpha, note FROM alpha_items((SELECT :bad FROM mo_bad), '{x,same,y,z}');
 SELECT o.* FROM omega((SELECT :bad FROM mo_bad), '{x,y}') AS o;
 SELECT o.* FROM omega((SELECT :bad FROM mo_bad), '{x,twice,y}') AS o;
