@@ -50,7 +50,8 @@ sd_ratio(float8 ratio, const char *argument)
 static float8
 share(float8 p, const char *argument)
 {
-	return require(p, p > 0 && p < 1, argument, "above 0 and below 1");
+	inference_require(p > 0 && p < 1, argument, "above 0 and below 1");
+	return p;
 }
 
 /* disattenuate(r, rxx, ryy): correlation without errors of measurement (Spearman 1904) */
@@ -72,9 +73,10 @@ Datum
 aiehr_thorndike2(PG_FUNCTION_ARGS)
 {
 	float8		r = correlation(PG_GETARG_FLOAT8(0), "r");
-	float8		widening = 1 / sd_ratio(PG_GETARG_FLOAT8(1), "u");
+	float8		u = sd_ratio(PG_GETARG_FLOAT8(1), "u");
 
-	PG_RETURN_FLOAT8(r * widening / sqrt(1 + r * r * (widening * widening - 1)));
+	/* r / sqrt(u^2 (1 - r^2) + r^2), whose squares neither overflow nor vanish so */
+	PG_RETURN_FLOAT8(r / hypot(u * sqrt((1 - r) * (1 + r)), r));
 }
 
 /*
@@ -91,11 +93,12 @@ aiehr_thorndike3(PG_FUNCTION_ARGS)
 	float8		rzy = correlation(PG_GETARG_FLOAT8(2), "rzy");
 	float8		uz = sd_ratio(PG_GETARG_FLOAT8(3), "uz");
 	float8		w = uz * uz - 1;
-	float8		below = (1 + w * rzx * rzx) * (1 + w * rzy * rzy);
+	float8		corrected = (rxy + w * rzx * rzy) / sqrt(1 + w * rzx * rzx) / sqrt(1 + w * rzy * rzy);
 
-	if (!(below > 0))
+	/* x or y has no variance among the applicants, or uz is beyond all measure */
+	if (!isfinite(corrected))
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8((rxy + w * rzx * rzy) / sqrt(below));
+	PG_RETURN_FLOAT8(corrected);
 }
 
 /* The variables of `wide` that `narrow` has, first, and then the others. */

@@ -186,6 +186,8 @@ SELECT p_adjust('{0.01, NULL, 0.04, 0.03, 0.005}', 'holm'), p_adjust('{0.01, NUL
 SELECT round(disattenuate(0.25, 0.6, 0.7)::numeric, 9) AS spearman, round(disattenuate(0.7, 0.6, 0.6)::numeric, 9) AS beyond_one, disattenuate(0.3, NULL, 0.8),
 	round(thorndike2(0.25, 0.7)::numeric, 9) AS case2, round(thorndike2(0.25, 1.3)::numeric, 9) AS widened, round(thorndike3(0.2, 0.5, 0.3, 1.6)::numeric, 9) AS case3;
 SELECT round(thorndike2(thorndike2(0.25, 0.7), 1 / 0.7)::numeric, 12) AS there_and_back;
+-- however far the ratio goes
+SELECT u, thorndike2(0.25, u) AS case2, thorndike2(0, u) AS none, round(thorndike3(0.2, 0.5, -0.3, u)::numeric, 9) AS case3 FROM unnest('{1e-310,1e-200,1e100,1e200}'::float8[]) AS u;
 SELECT a, b, n, r, round(r_corrected::numeric, 9) AS r_corrected, note FROM lawley(
 	'{"missing": "listwise", "keys": ["x", "y", "z"], "rows": [2, 0], "pivot": [0, 0, 0], "mean": [0, 0, 0], "product": [1, 0.4, 1, 0.2, 0.3, 1]}',
 	'{"missing": "listwise", "keys": ["x"], "rows": [2, 0], "pivot": [0], "mean": [0], "product": [2.25]}');
