@@ -103,7 +103,9 @@ slopes_new(const DataPoint *points, int64 n)
 		form_all(s);
 	else
 	{
-		s->nothing = DBL_EPSILON * DBL_EPSILON * (highest - lowest) / (points[n - 1].x - points[0].x);
+		/* never 0, or no interval around 0 would be short enough */
+		s->nothing = Max(DBL_EPSILON * DBL_EPSILON * (highest - lowest) / (points[n - 1].x - points[0].x),
+						 DBL_MIN);
 		s->heights = (float8 *) palloc(sizeof(float8) * n);
 		s->scratch = (float8 *) palloc(sizeof(float8) * n);
 		s->order = (Height *) palloc(sizeof(Height) * n);

@@ -82,6 +82,8 @@ FROM (SELECT what, observations(x, y) AS o FROM tr_many GROUP BY what) AS m JOIN
 -- Most slopes are 0, or one time has nearly all rows.
 SELECT t.slope, t.slope_low, t.slope_high, t.note FROM trend((SELECT observations(i, CASE WHEN i % 10 = 0 THEN i ELSE 3 END) FROM generate_series(1, 2000) AS i), 'theil_sen') AS t;
 SELECT t.n, round(t.slope::numeric, 6) AS slope, round(t.intercept::numeric, 6) AS intercept, t.note FROM trend((SELECT observations(greatest(i, 1990), i) FROM generate_series(1, 2000) AS i), 'theil_sen') AS t;
+-- Most slopes are so small that no double is between them and 0.
+SELECT t.slope, t.note FROM trend((SELECT observations(i * 1e10, i % 2 * 1e-310) FROM generate_series(1, 600) AS i), 'theil_sen') AS t;
 -- Outliers move least squares, not the median of slopes.
 SELECT method, round(slope::numeric, 6) AS slope FROM unnest('{ols,theil_sen}'::text[]) AS method, trend((SELECT observations(i, CASE i WHEN 30 THEN 1e9 ELSE 2 * i END) FROM generate_series(1, 30) AS i), method);
 
