@@ -10,6 +10,7 @@
 #include "fmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 #include "scorecard/scorecard.h"
 #include "stats/norm.h"
@@ -22,6 +23,7 @@ PG_FUNCTION_INFO_V1(aiehr_percentile_gap);
 /* The norms of a job, as kept in fn_extra: most rows of a statement come with the same. */
 typedef struct GapNorms
 {
+	MemoryContext context;		/* holds all of this; goes when another job's norms come */
 	ArrayType  *given[3];		/* copies of the arguments, to see whether they are the same */
 	int			n;
 	text	  **indicator;
@@ -47,11 +49,14 @@ array_elements(ArrayType *array, char align, int *n)
 static GapNorms *
 gap_norms_make(FunctionCallInfo fcinfo)
 {
-	MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+	MemoryContext context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "norms of gaps",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
 	GapNorms   *norms = (GapNorms *) palloc0(sizeof(GapNorms));
 	Datum	   *element[3];
 	int			n[3];
 
+	norms->context = context;
 	for (int i = 0; i < 3; i++)
 	{
 		norms->given[i] = PG_GETARG_ARRAYTYPE_P_COPY(2 + i);
@@ -90,9 +95,13 @@ gap_norms(FunctionCallInfo fcinfo)
 		same = VARSIZE_ANY(given) == VARSIZE_ANY(norms->given[i]) &&
 			memcmp(given, norms->given[i], VARSIZE_ANY(given)) == 0;
 	}
-	if (!same)
-		fcinfo->flinfo->fn_extra = norms = gap_norms_make(fcinfo);
-	return norms;
+	if (same)
+		return norms;
+	fcinfo->flinfo->fn_extra = NULL;
+	if (norms != NULL)
+		MemoryContextDelete(norms->context);
+	fcinfo->flinfo->fn_extra = gap_norms_make(fcinfo);
+	return (GapNorms *) fcinfo->flinfo->fn_extra;
 }
 
 /*

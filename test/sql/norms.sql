@@ -172,4 +172,9 @@ FROM (SELECT norm_percentile(norm, x) AS p FROM (SELECT norm, x FROM nm_many, nm
 SELECT round(sum((SELECT count(*) FILTER (WHERE b.x < a.x) + 0.5 FROM nm_many AS b) + (SELECT count(*) FILTER (WHERE b.tied < a.x) + count(*) FILTER (WHERE b.tied = a.x) / 2.0 FROM nm_many AS b)) * 2 / 600, 6) AS sum
 FROM nm_many AS a WHERE i <= 20;
 SELECT round(sum(norm_percentile(norm, x))::numeric, 6) AS sum FROM nm_many, nm_parallel WHERE i <= 20;
-DROP TABLE nm_scores, nm_r, nm_got, nm_many, nm_parallel;
+-- Gaps of people of two jobs by turns: the norms of the one go when those of the other come.
+CREATE TABLE nm_jobs AS SELECT job, ARRAY[norm(i * job)] AS norms FROM generate_series(0, 5000) AS i, generate_series(1, 2) AS job GROUP BY job;
+SELECT round(sum(gap)::numeric, 6) AS sum, max(bytes) < 50e6 AS little_memory
+FROM (SELECT _percentile_gap('{"a": 500}', '{"a": 1500}', '{a}', norms, norms) -> 'a' AS gap, CASE WHEN g = 1000 THEN (SELECT sum(total_bytes) FROM pg_backend_memory_contexts) END AS bytes
+	FROM (SELECT g, norms FROM generate_series(1, 1000) AS g JOIN nm_jobs ON job = 1 + g % 2 ORDER BY g OFFSET 0) AS s) AS s;
+DROP TABLE nm_jobs, nm_scores, nm_r, nm_got, nm_many, nm_parallel;
