@@ -79,15 +79,13 @@ pass_lines(FunctionCallInfo fcinfo, int n)
 	return lines;
 }
 
-/* For qsort: the lower score first. */
-static int
-compare_scores(const void *a, const void *b)
-{
-	float8		x = ((const ScoredRow *) a)->score;
-	float8		y = ((const ScoredRow *) b)->score;
-
-	return (x > y) - (x < y);
-}
+#define ST_SORT sort_scored_rows
+#define ST_ELEMENT_TYPE ScoredRow
+#define ST_COMPARE(a, b) (((a)->score > (b)->score) - ((a)->score < (b)->score))
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 /* The rows that have a score, the lowest first. */
 static int64
@@ -101,9 +99,7 @@ sorted_rows(const Observations *o, int column, ScoredRow *rows)
 		rows[n].row = row;
 		n += !isnan(rows[n].score);
 	}
-	CHECK_FOR_INTERRUPTS();
-	qsort(rows, n, sizeof(ScoredRow), compare_scores);
-	CHECK_FOR_INTERRUPTS();
+	sort_scored_rows(rows, n);
 	return n;
 }
 
@@ -174,11 +170,8 @@ aiehr_expectancy(PG_FUNCTION_ARGS)
 	observations_named_columns(o, PG_GETARG_ARRAYTYPE_P(1), &scores);
 	observations_named_columns(o, PG_GETARG_ARRAYTYPE_P(2), &criteria);
 	lines = pass_lines(fcinfo, criteria.n);
-	if (ngroups < 2 || ngroups > MOST_GROUPS)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"groups\" is out of range"),
-				 errdetail("It must be from 2 to %d.", MOST_GROUPS)));
+	inference_require(ngroups >= 2 && ngroups <= MOST_GROUPS, "groups",
+					  "from 2 to " CppAsString2(MOST_GROUPS));
 
 	row_begin_set(fcinfo, &row);
 	for (int s = 0; s < scores.n; s++)
