@@ -301,24 +301,12 @@ aiehr_icc(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* Refuses an argument; `allowed` says in words what it may be. */
-static float8
-require(float8 value, bool fine, const char *argument, const char *allowed)
-{
-	if (!fine)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"%s\" is out of range", argument),
-				 errdetail("It must be %s.", allowed)));
-	return value;
-}
-
 /* Standard error of measurement of scores with this standard deviation and reliability. */
 static float8
 error_of_measurement(float8 sd, float8 reliability)
 {
-	require(sd, sd >= 0 && isfinite(sd), "sd", "at least 0 and finite");
-	require(reliability, reliability >= 0 && reliability <= 1, "reliability", "between 0 and 1");
+	inference_require(sd >= 0 && isfinite(sd), "sd", "at least 0 and finite");
+	inference_require(reliability >= 0 && reliability <= 1, "reliability", "between 0 and 1");
 	return sd * sqrt(1 - reliability);
 }
 
@@ -343,12 +331,13 @@ aiehr_reliable_change(PG_FUNCTION_ARGS)
 	float8		after = PG_GETARG_FLOAT8(1);
 	float8		sem = error_of_measurement(PG_GETARG_FLOAT8(2), PG_GETARG_FLOAT8(3));
 	float8		limit = inference_z(inference_level(PG_GETARG_FLOAT8(4))) * M_SQRT2 * sem;
-	float8		change = require(after, isfinite(after), "after", "finite") -
-		require(before, isfinite(before), "before", "finite");
+	float8		change = after - before;
 	float8		index = change / (M_SQRT2 * sem);
 	const char *note = NULL;
 	ResultRow	row;
 
+	inference_require(isfinite(after), "after", "finite");
+	inference_require(isfinite(before), "before", "finite");
 	if (!isfinite(change) || !isfinite(limit))
 		note = NOTE_OUT_OF_RANGE;
 	else if (sem == 0)

@@ -13,37 +13,28 @@
 
 #include "stats/inference.h"
 
-/* Refuses an argument; `allowed` says in words what it may be. */
-static float8
-require(float8 value, bool fine, const char *argument, const char *allowed)
-{
-	if (!fine)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"%s\" is out of range", argument),
-				 errdetail("It must be %s.", allowed)));
-	return value;
-}
-
 /* A correlation. */
 static float8
 correlation(float8 r, const char *argument)
 {
-	return require(r, r >= -1 && r <= 1, argument, "between -1 and 1");
+	inference_require(r >= -1 && r <= 1, argument, "between -1 and 1");
+	return r;
 }
 
 /* A reliability. */
 static float8
 reliability(float8 r, const char *argument)
 {
-	return require(r, r > 0 && r <= 1, argument, "above 0 and at most 1");
+	inference_require(r > 0 && r <= 1, argument, "above 0 and at most 1");
+	return r;
 }
 
 /* A ratio of standard deviations. */
 static float8
 sd_ratio(float8 ratio, const char *argument)
 {
-	return require(ratio, ratio > 0 && isfinite(ratio), argument, "above 0 and finite");
+	inference_require(ratio > 0 && isfinite(ratio), argument, "above 0 and finite");
+	return ratio;
 }
 
 /* A share, strictly between 0 and 1. */

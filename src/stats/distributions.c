@@ -11,24 +11,14 @@
 #include <math.h>
 
 #include "stats/counts.h"
+#include "stats/inference.h"
 #include "stats/numeric.h"
-
-/* Refuses an argument; `allowed` says in words what it may be. */
-static void
-require(bool fine, const char *argument, const char *allowed)
-{
-	if (!fine)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"%s\" is out of range", argument),
-				 errdetail("It must be %s.", allowed)));
-}
 
 /* Degrees of freedom. */
 static float8
 degrees(float8 df, const char *argument)
 {
-	require(df > 0 && isfinite(df), argument, "finite and above 0");
+	inference_require(df > 0 && isfinite(df), argument, "finite and above 0");
 	return df;
 }
 
@@ -36,7 +26,7 @@ degrees(float8 df, const char *argument)
 static float8
 probability(float8 p)
 {
-	require(p >= 0 && p <= 1, "p", "between 0 and 1");
+	inference_require(p >= 0 && p <= 1, "p", "between 0 and 1");
 	return p;
 }
 
@@ -44,7 +34,7 @@ probability(float8 p)
 static float8
 number(float8 x, const char *argument)
 {
-	require(!isnan(x), argument, "a number");
+	inference_require(!isnan(x), argument, "a number");
 	return x;
 }
 
@@ -90,7 +80,7 @@ aiehr_f_upper_sql(PG_FUNCTION_ARGS)
 	float8		df1 = degrees(PG_GETARG_FLOAT8(1), "df1");
 	float8		df2 = degrees(PG_GETARG_FLOAT8(2), "df2");
 
-	require(f >= 0, "f", "0 or above");
+	inference_require(f >= 0, "f", "0 or above");
 	PG_RETURN_FLOAT8(isinf(f) ? 0 : aiehr_f_upper(f, df1, df2));
 }
 
@@ -112,7 +102,7 @@ aiehr_chisq_upper_sql(PG_FUNCTION_ARGS)
 	float8		x = PG_GETARG_FLOAT8(0);
 	float8		df = degrees(PG_GETARG_FLOAT8(1), "df");
 
-	require(x >= 0, "x", "0 or above");
+	inference_require(x >= 0, "x", "0 or above");
 	PG_RETURN_FLOAT8(isinf(x) ? 0 : aiehr_chisq_upper(x, df));
 }
 
@@ -132,7 +122,7 @@ aiehr_beta_lower_sql(PG_FUNCTION_ARGS)
 {
 	float8		x = PG_GETARG_FLOAT8(0);
 
-	require(x >= 0 && x <= 1, "x", "between 0 and 1");
+	inference_require(x >= 0 && x <= 1, "x", "between 0 and 1");
 	PG_RETURN_FLOAT8(aiehr_beta_lower(x, degrees(PG_GETARG_FLOAT8(1), "a"),
 									  degrees(PG_GETARG_FLOAT8(2), "b")));
 }
@@ -150,8 +140,8 @@ aiehr_hypergeometric_upper(PG_FUNCTION_ARGS)
 	int64		black = PG_GETARG_INT64(2);
 	int64		draws = PG_GETARG_INT64(3);
 
-	require(white >= 0 && white <= COUNTS_MAX, "white", "between 0 and 10^12");
-	require(black >= 0 && black <= COUNTS_MAX, "black", "between 0 and 10^12");
-	require(draws >= 0 && draws <= white + black, "draws", "between 0 and the number of balls");
+	inference_require(white >= 0 && white <= COUNTS_MAX, "white", "between 0 and 10^12");
+	inference_require(black >= 0 && black <= COUNTS_MAX, "black", "between 0 and 10^12");
+	inference_require(draws >= 0 && draws <= white + black, "draws", "between 0 and the number of balls");
 	PG_RETURN_FLOAT8(hypergeometric_at_least(k, white, black, draws, 1));
 }

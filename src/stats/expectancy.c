@@ -9,8 +9,8 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 
+#include "stats/inference.h"
 #include "stats/ranks.h"
-#include "stats/result.h"
 
 #define MOST_GROUPS 100
 

@@ -423,11 +423,7 @@ aiehr_step_weights(PG_FUNCTION_ARGS)
 	Projection	p = {target->nkeys, target->score, present->score, step};
 	float8		multiplier;
 
-	if (!(step > 0 && step <= 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"%s\" is out of range", "step"),
-				 errdetail("It must be above 0 and at most 1.")));
+	inference_require(step > 0 && step <= 1, "step", "above 0 and at most 1");
 	normalise(target);
 	normalise(present);
 	/* coordinates lie within a step of shares, so a multiplier of 2 moves all of them to a bound */

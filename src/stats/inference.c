@@ -14,6 +14,17 @@
 #include "stats/comoments.h"
 #include "stats/numeric.h"
 
+/* Refuses an argument; `allowed` says in words what it may be. */
+void
+inference_require(bool fine, const char *argument, const char *allowed)
+{
+	if (!fine)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"%s\" is out of range", argument),
+				 errdetail("It must be %s.", allowed)));
+}
+
 /* A level of confidence is a probability. */
 float8
 inference_level(float8 level)

@@ -47,6 +47,7 @@ typedef enum AdjustMethod
 	ADJUST_BH
 } AdjustMethod;
 
+extern void inference_require(bool fine, const char *argument, const char *allowed);
 extern float8 inference_level(float8 level);
 extern float8 inference_z(float8 level);
 extern float8 inference_normal_density(float8 z);

@@ -103,11 +103,7 @@ request_of_arguments(FunctionCallInfo fcinfo, LiftRequest *request)
 	char	   *tied = text_to_cstring(PG_GETARG_TEXT_PP(5));
 
 	request->share = PG_GETARG_FLOAT8(3);
-	if (!(request->share > 0 && request->share < 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"share\" is out of range"),
-				 errdetail("It must be above 0 and below 1, as 0.3.")));
+	inference_require(request->share > 0 && request->share < 1, "share", "above 0 and below 1, as 0.3");
 	request->against_rest = word_of(baseline, baselines, lengthof(baselines), "baseline",
 									"It is all (everybody) or rest (those not in the top).");
 	request->ties = word_of(tied, ties, lengthof(ties), "treatment of ties",

@@ -290,11 +290,7 @@ norm_quantile(PG_FUNCTION_ARGS)
 	float8		place;
 	float8		lower;
 
-	if (!(p >= 0 && p <= 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"%s\" is out of range", "p"),
-				 errdetail("It must be between 0 and 1.")));
+	inference_require(p >= 0 && p <= 1, "p", "between 0 and 1");
 	if (norm->n == 0)
 		PG_RETURN_NULL();
 	place = p * (norm->n - 1);

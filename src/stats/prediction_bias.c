@@ -5,7 +5,7 @@
  * Cleary's (1968) regression models, from the comoments of the two groups; R's lm and anova are what the
  * results are held against.
  */
-#include "stats/comoments.h"
+#include "stats/linear.h"
 
 #include <math.h>
 
@@ -13,14 +13,9 @@
 
 #include "stats/groups.h"
 #include "stats/inference.h"
-#include "stats/numeric.h"
-#include "stats/result.h"
 
 /* No setting may ask for fewer in a group. */
 #define FEWEST_IN_GROUP 10
-
-/* Less than this share of y's variance left is rounding: no digit of it could be believed. */
-#define UNEXPLAINED 1e-14
 
 /*
  * Two lines of y on x, and the three models that they are compared by: one line for all, two parallel
@@ -75,7 +70,7 @@ fit_lines(TwoLines *lines)
 	parallel = (f->ab + r->ab) / within;
 	step = lines->apart_y - parallel * lines->apart_x;
 	lines->for_intercepts = step * step / (1 / cross + lines->apart_x * lines->apart_x / within);
-	if (lines->rest <= UNEXPLAINED * lines->total)
+	if (lines->rest <= LINEAR_UNEXPLAINED * lines->total)
 		lines->rest = 0;
 	return true;
 }
@@ -158,11 +153,7 @@ aiehr_differential_prediction(PG_FUNCTION_ARGS)
 	const char *note = NULL;
 	ResultRow	row;
 
-	if (min_group < FEWEST_IN_GROUP)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"%s\" is out of range", "min_group"),
-				 errdetail("It must be at least %d.", FEWEST_IN_GROUP)));
+	inference_require(min_group >= FEWEST_IN_GROUP, "min_group", "at least " CppAsString2(FEWEST_IN_GROUP));
 	pairs_of_groups(PG_GETARG_COMOMENTS_P(0), PG_GETARG_COMOMENTS_P(1), PG_GETARG_TEXT_PP(2),
 					PG_GETARG_TEXT_PP(3), &lines);
 	if (Min(lines.focal.n, lines.reference.n) < min_group)
