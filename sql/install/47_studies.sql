@@ -229,7 +229,7 @@ AS $$
 		WHEN f.p >= 0.05 THEN format('the old weights again: the indicators together explain nothing for sure (R2 %s, p %s)', round(f.r2::numeric, 3), round(f.p::numeric, 3))
 		END
 	FROM (SELECT 1) AS one
-	LEFT JOIN regression_fit(whole, '@performance', codes) AS f ON true
+	LEFT JOIN regression_fit(whole, '@performance', nullif(codes, '{}')) AS f ON true
 $$;
 COMMENT ON FUNCTION aiehr._too_little_for_weights(aiehr.comoments, text[]) IS 'Why a sample gives no ground to change weights, in words; NULL where it does';
 

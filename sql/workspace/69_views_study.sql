@@ -47,8 +47,9 @@ CREATE VIEW study_keys WITH (security_barrier = true) AS
 		SELECT job, count(*) AS n, count(left_on) AS n_left, min(hired_on) AS first_hired, (keys(scorecard_count(card)))[1:200] AS keys
 		FROM study_complete
 		GROUP BY job
-	) p;
-COMMENT ON VIEW study_keys IS 'Indicators and criteria that occur in the study rows of each job, leavers'' among them; about no single person';
+	) p
+	WHERE p.keys <> '{}';
+COMMENT ON VIEW study_keys IS 'Indicators and criteria that occur in the study rows of each job that has any, leavers'' among them; about no single person';
 COMMENT ON COLUMN study_keys.job IS 'The job';
 COMMENT ON COLUMN study_keys.n IS 'Spells with a complete outcome window';
 COMMENT ON COLUMN study_keys.n_left IS 'Those of them that ended within it';

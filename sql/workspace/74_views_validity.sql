@@ -35,7 +35,9 @@ CREATE VIEW lift WITH (security_barrier = true) AS
 				CROSS JOIN LATERAL (SELECT (s.card -> l.score) >= l.cut - 1e-9 AS top) x
 				WHERE s.job = t.job AND s.card ? l.score AND s.card ? l.criterion) < t.smallest_group END AS hidden
 	) h
-	LEFT JOIN LATERAL (SELECT l.* WHERE NOT h.hidden) v ON true;
+	LEFT JOIN LATERAL (SELECT l.* WHERE NOT h.hidden) v ON true
+	-- a job may have outcomes and no scores as yet, or scores and no outcomes
+	WHERE t.indicators <> '{}' AND t.criteria <> '{}';
 COMMENT ON VIEW lift IS 'What those with the top share of a score achieve against all, one row a job, indicator and criterion; those who left are in, purged people are not. Hires alone: among all applicants it would be more';
 COMMENT ON COLUMN lift.job IS 'Job of the spells';
 COMMENT ON COLUMN lift.indicator IS 'Code of the indicator; @decision: the fit score frozen at the decision; @fit: the frozen scores by the weights in force';

@@ -194,6 +194,17 @@ SELECT x_study.rebuild_study() AS people;
 SELECT criterion, fifth, score_from, score_to, n, suppressed FROM x_study.expectancy WHERE job = 'sales' AND score = '@fit' ORDER BY 1, 2;
 ROLLBACK;
 
+-- pilots have outcomes and no scores, cooks nothing at all: that takes nobody else's figures away
+BEGIN;
+INSERT INTO x_study.job (code, title) VALUES ('cook', 'Cook');
+INSERT INTO x_study.employment (person_id, job, hired_on) SELECT i, CASE WHEN i < 423 THEN 'pilot' ELSE 'cook' END, '2024-01-01' FROM generate_series(417, 428) i;
+INSERT INTO x_study.performance_fact (person_id, criterion, period, value) SELECT i, 'delivery', '[2024-02-01,2024-03-01)', i - 400 FROM generate_series(417, 422) i;
+SELECT job, count(*) AS spells, count(*) FILTER (WHERE card = '{}') AS empty FROM x_study.study WHERE job IN ('cook', 'pilot') GROUP BY 1 ORDER BY 1;
+SELECT job, count(*) AS validity FROM x_study.validity GROUP BY 1 ORDER BY 1;
+SELECT job, count(*) AS lift FROM x_study.lift GROUP BY 1 ORDER BY 1;
+SELECT job, count(*) AS expectancy FROM x_study.expectancy GROUP BY 1 ORDER BY 1;
+ROLLBACK;
+
 -- 4. Analysts read figures about groups and no person behind them
 
 SET ROLE x_study_analyst;

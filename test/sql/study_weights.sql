@@ -110,6 +110,14 @@ SELECT x_study.draft_weighting('dev', 'performance', 'care', 0.15, 'a step of ou
 SELECT x_study.draft_weighting('dev', 'performance', 'noise', 0.1);
 ROLLBACK;
 
+-- outcomes without any score
+BEGIN;
+INSERT INTO x_study.employment (person_id, job, hired_on) SELECT i, 'pilot', '2024-01-01' FROM generate_series(417, 428) i;
+INSERT INTO x_study.performance_fact (person_id, criterion, period, value) SELECT i, 'delivery', '[2024-02-01,2024-03-01)', i - 400 FROM generate_series(417, 428) i;
+INSERT INTO x_study.weighting (job, purpose, weights, status, approved_by) VALUES ('pilot', 'performance', '{"delivery": 1}', 'approved', 'lead');
+SELECT code, n, present, proposed, reason FROM x_study.propose_weights('pilot', purpose => 'performance');
+ROLLBACK;
+
 -- 5. What cannot be
 
 SELECT * FROM x_study.propose_weights('pilot');
