@@ -171,11 +171,19 @@ CREATE VIEW method_correlation WITH (security_barrier = true) AS
 		JOIN instrument i ON i.code = m.instrument AND i.version = m.instrument_version
 		GROUP BY m.person_id, i.modality
 	),
+	measured AS (
+		SELECT r.person_id, k.key AS indicator, r.modality, k.value FROM result r CROSS JOIN LATERAL each(r.scores) AS k (key, value)
+	),
+	-- numbers stand for them: with its modality a code may be too long for a key
+	item AS (
+		SELECT indicator, modality, to_char(row_number() OVER (ORDER BY (indicator || '/' || modality) COLLATE "C"), 'FM00000') AS key
+		FROM (SELECT DISTINCT indicator, modality FROM measured) m
+	),
 	card AS (
-		SELECT r.person_id, scorecard_agg(k.key || '/' || r.modality, k.value) AS card
-		FROM result r
-		CROSS JOIN LATERAL each(r.scores) AS k (key, value)
-		GROUP BY r.person_id
+		SELECT m.person_id, scorecard_agg(i.key, m.value) AS card
+		FROM measured m
+		JOIN item i ON i.indicator = m.indicator AND i.modality = m.modality
+		GROUP BY m.person_id
 	),
 	moments AS (
 		SELECT comoments(c.card, k.keys, 'pairwise') AS m FROM card c CROSS JOIN (SELECT (keys(scorecard_count(card)))[1:200] AS keys FROM card) k WHERE k.keys <> '{}'
@@ -191,8 +199,8 @@ CREATE VIEW method_correlation WITH (security_barrier = true) AS
 		CASE WHEN p.indicator = q.indicator THEN 'convergent' WHEN p.modality = q.modality THEN 'same method' ELSE 'discriminant' END AS kind,
 		v.n, v.r, v.r_low, v.r_high, CASE WHEN c.hidden OR c.n < 30 THEN 'TOO_FEW' ELSE c.note END AS note, c.hidden AS suppressed
 	FROM cell c
-	CROSS JOIN LATERAL (SELECT regexp_replace(c.a, '/[^/]*$', '') AS indicator, regexp_replace(c.a, '^.*/', '') AS modality) p
-	CROSS JOIN LATERAL (SELECT regexp_replace(c.b, '/[^/]*$', '') AS indicator, regexp_replace(c.b, '^.*/', '') AS modality) q
+	JOIN item p ON p.key = c.a
+	JOIN item q ON q.key = c.b
 	LEFT JOIN LATERAL (SELECT c.n, c.r, c.r_low, c.r_high WHERE NOT c.hidden) v ON true;
 COMMENT ON VIEW method_correlation IS 'How far indicators agree over the ways they are measured (multitrait-multimethod), one row a pair of indicator and modality that somebody has both of; latest valid results, archived ones are in, purged ones not. Pairs of fewer people than the policy''s smallest group are hidden';
 COMMENT ON COLUMN method_correlation.indicator_a IS 'Code of an indicator';

@@ -131,6 +131,11 @@ INSERT INTO x_study.assessment (person_id, application_id, instrument, instrumen
 SELECT indicator_a, modality_a, indicator_b, modality_b, kind, n, round(r::numeric, 6) AS r, note, suppressed FROM x_study.method_correlation WHERE 'form' IN (modality_a, modality_b) ORDER BY kind, 1, 2, 3, 4;
 SELECT round(corr(f.scores -> 'logic', t.scores -> 'logic')::numeric, 6) AS logic, round(corr(f.scores -> 'logic', t.scores -> 'care')::numeric, 6) AS logic_form_care_text, round(corr(f.scores -> 'logic', f.scores -> 'care')::numeric, 6) AS both_by_form
 FROM x_study.assessment_all f JOIN x_study.assessment_all t USING (person_id) WHERE f.instrument = 'sheet' AND t.instrument = 'iv' AND f.scores ? 'logic';
+-- codes as long as they may be
+INSERT INTO x_study.indicator (code, kind, lo, hi) VALUES (repeat('m', 63), 'soft', 0, 100);
+INSERT INTO x_study.assessment (person_id, application_id, instrument, instrument_version, taken_at, raw)
+	SELECT person_id, id, 'sheet', '1', '2024-01-06', jsonb_build_object(repeat('m', 63), person_id % 7)::scorecard FROM x_study.application WHERE person_id BETWEEN 40 AND 60;
+SELECT left(indicator_a, 5) AS indicator_a, modality_a, left(indicator_b, 5) AS indicator_b, modality_b, kind, n, note FROM x_study.method_correlation WHERE repeat('m', 63) IN (indicator_a, indicator_b) ORDER BY kind, 1, 2, 3, 4;
 ROLLBACK;
 
 -- 7. What the data is used for
