@@ -222,7 +222,7 @@ BEGIN
 	SELECT g.job, g.indicator, g.n, coalesce(g.intercept, g.mean), coalesce(g.slope, 0), g.residual_sd, g.predicted, g.actual
 	FROM (
 		SELECT s.job, a.key AS indicator, count(*) AS n, avg(a.value) AS mean, regr_intercept(a.value, s.benchmark -> a.key) AS intercept, regr_slope(a.value, s.benchmark -> a.key) AS slope,
-			sqrt(regr_syy(a.value, s.benchmark -> a.key) * (1 - coalesce(regr_r2(a.value, s.benchmark -> a.key), 0)) / nullif(count(*) - 2, 0)) AS residual_sd,
+			sqrt(regr_syy(a.value, s.benchmark -> a.key) * greatest(0, 1 - coalesce(regr_r2(a.value, s.benchmark -> a.key), 0)) / nullif(count(*) - 2, 0)) AS residual_sd,
 			-- values that differ by their last bits alone are one
 			norm(round((s.benchmark -> a.key)::numeric, 9)::float8) AS predicted, norm(round(a.value::numeric, 9)::float8) AS actual
 		FROM standing s
