@@ -68,12 +68,12 @@ CREATE VIEW intervention_effect WITH (security_barrier = true) AS
 	FROM shown c
 	LEFT JOIN LATERAL (SELECT c.* WHERE NOT c.hidden) v ON true
 	UNION ALL
-	-- over the bands that are shown, each weighted by those who took what was offered
+	-- over the bands that are shown, each weighted by those who took what was offered; what is expected may be known of some alone
 	SELECT indicator, direction, offering, gap_rule, 'all', sum(n_opened) FILTER (WHERE NOT hidden)::bigint,
 		sum(n_taken) FILTER (WHERE NOT hidden)::bigint, sum(n_taken * open_taken) FILTER (WHERE NOT hidden) / sum(n_taken) FILTER (WHERE NOT hidden),
-		sum(n_taken * change_taken) FILTER (WHERE NOT hidden) / sum(n_taken) FILTER (WHERE NOT hidden), sum(n_taken * expected_taken) FILTER (WHERE NOT hidden) / sum(n_taken) FILTER (WHERE NOT hidden),
+		sum(n_taken * change_taken) FILTER (WHERE NOT hidden) / sum(n_taken) FILTER (WHERE NOT hidden), sum(n_taken * expected_taken) FILTER (WHERE NOT hidden) / sum(n_taken) FILTER (WHERE NOT hidden AND expected_taken IS NOT NULL),
 		sum(n_not_taken) FILTER (WHERE NOT hidden)::bigint, sum(n_taken * open_not_taken) FILTER (WHERE NOT hidden) / sum(n_taken) FILTER (WHERE NOT hidden),
-		sum(n_taken * change_not_taken) FILTER (WHERE NOT hidden) / sum(n_taken) FILTER (WHERE NOT hidden), sum(n_taken * expected_not_taken) FILTER (WHERE NOT hidden) / sum(n_taken) FILTER (WHERE NOT hidden),
+		sum(n_taken * change_not_taken) FILTER (WHERE NOT hidden) / sum(n_taken) FILTER (WHERE NOT hidden), sum(n_taken * expected_not_taken) FILTER (WHERE NOT hidden) / sum(n_taken) FILTER (WHERE NOT hidden AND expected_not_taken IS NOT NULL),
 		sum(n_taken * effect) FILTER (WHERE NOT hidden) / sum(n_taken) FILTER (WHERE NOT hidden), sqrt(sum(n_taken ^ 2 * effect_var) FILTER (WHERE NOT hidden)) / sum(n_taken) FILTER (WHERE NOT hidden), bool_and(hidden)
 	FROM shown
 	GROUP BY indicator, direction, offering, gap_rule;

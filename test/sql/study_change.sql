@@ -215,6 +215,13 @@ WHERE e.indicator = 'logic' ORDER BY e.band COLLATE "C";
 SELECT pg_temp.near(a.effect, sum(b.n_taken * b.effect) / sum(b.n_taken)) AS effect, pg_temp.near(a.effect_se, sqrt(sum((b.n_taken * b.effect_se) ^ 2)) / sum(b.n_taken)) AS se, a.n_taken = sum(b.n_taken) AS n, pg_temp.near(a.expected_taken, sum(b.n_taken * b.expected_taken) / sum(b.n_taken)) AS expected
 FROM x_study.intervention_effect a JOIN x_study.intervention_effect b ON b.indicator = a.indicator AND b.band <> 'all' AND NOT b.suppressed WHERE a.indicator = 'logic' AND a.band = 'all' GROUP BY a.effect, a.effect_se, a.n_taken, a.expected_taken;
 SELECT indicator, bool_and(suppressed) AS suppressed, count(effect) AS effects FROM x_study.intervention_effect WHERE indicator = 'care' GROUP BY 1;
+-- where nothing is known of what to expect in one band, that of the others is the mean of these alone
+BEGIN;
+UPDATE x_study.intervention SET predicted = 0 WHERE indicator = 'logic' AND abs(gap_at_open) < 1.5 * threshold;
+SELECT count(b.expected_taken) AS bands, count(*) AS shown, pg_temp.near(a.expected_taken, sum(b.n_taken * b.expected_taken) / sum(b.n_taken) FILTER (WHERE b.expected_taken IS NOT NULL)) AS taken,
+	pg_temp.near(a.expected_not_taken, sum(b.n_taken * b.expected_not_taken) / sum(b.n_taken) FILTER (WHERE b.expected_not_taken IS NOT NULL)) AS not_taken
+FROM x_study.intervention_effect a JOIN x_study.intervention_effect b ON b.indicator = a.indicator AND b.band <> 'all' AND NOT b.suppressed WHERE a.indicator = 'logic' AND a.band = 'all' GROUP BY a.expected_taken, a.expected_not_taken;
+ROLLBACK;
 
 SET ROLE x_study_analyst;
 SELECT count(*) AS effects FROM x_study.intervention_effect;
