@@ -6,7 +6,7 @@ COMMENT ON COLUMN job.target IS 'Wanted score by indicator, 0..100';
 COMMENT ON COLUMN job.core IS 'Whether people of this job are core staff unless their spell says otherwise';
 
 COMMENT ON COLUMN policy.job IS 'Job that the row overrides settings for; NULL: the company''s row, which holds them all';
-COMMENT ON COLUMN policy.gap_threshold IS 'Size of a gap above which it is acted on: share (0.15 for 15 %) or points, by gap_rule';
+COMMENT ON COLUMN policy.gap_threshold IS 'Size of a gap above which it is acted on: share (0.15 for 15 %), points or standard deviations, by gap_rule';
 COMMENT ON COLUMN policy.gap_close IS 'Size of a gap below which an intervention is closed; not above gap_threshold, in the same unit';
 COMMENT ON COLUMN policy.gap_rule IS 'relative: (actual - predicted) / predicted; points: actual - predicted';
 COMMENT ON COLUMN policy.gap_direction IS 'Gaps acted on: under (less than predicted), over or both';

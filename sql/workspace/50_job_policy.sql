@@ -22,7 +22,7 @@ CREATE VIEW job_policy WITH (security_invoker = true) AS
 	LEFT JOIN policy o ON o.job = j.code;
 COMMENT ON VIEW job_policy IS 'The settings that hold for each job: its own where it has them, else the company''s';
 COMMENT ON COLUMN job_policy.job IS 'The job';
-COMMENT ON COLUMN job_policy.gap_threshold IS 'Size of a gap above which it is acted on: share (0.15 for 15 %) or points, by gap_rule';
+COMMENT ON COLUMN job_policy.gap_threshold IS 'Size of a gap above which it is acted on: share (0.15 for 15 %), points or standard deviations, by gap_rule';
 COMMENT ON COLUMN job_policy.gap_close IS 'Size of a gap below which an intervention is closed; not above gap_threshold, in the same unit';
 COMMENT ON COLUMN job_policy.gap_rule IS 'relative: (actual - predicted) / predicted; points: actual - predicted; percentile: share of the job below what is achieved less share below what was predicted; residual: distance from what people of the same score achieve, in standard deviations';
 COMMENT ON COLUMN job_policy.gap_direction IS 'Gaps acted on: under (less than predicted), over or both';
