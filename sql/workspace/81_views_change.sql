@@ -109,7 +109,7 @@ CREATE VIEW score_drift WITH (security_barrier = true) AS
 		JOIN policy y ON y.job IS NULL AND c.n >= y.smallest_group
 		WINDOW before AS (PARTITION BY c.instrument, c.indicator ORDER BY c.first_on, c.instrument_version, c.model, c.model_version)
 	)
-	SELECT c.instrument, c.instrument_version, nullif(c.model, '') AS model, nullif(c.model_version, '') AS model_version, c.indicator, c.first_on, c.last_on,
+	SELECT c.instrument, c.instrument_version, nullif(c.model, '') AS model, nullif(c.model_version, '') AS model_version, c.indicator, s.first_on, s.last_on,
 		s.n, s.mean, s.sd, s.mean_before, d.difference AS change, d.difference_low AS change_low, d.difference_high AS change_high, d.d AS change_sd, d.p AS p_value,
 		CASE WHEN s.n IS NULL THEN 'TOO_FEW' ELSE d.note END AS note, s.n IS NULL AS suppressed
 	FROM cell c
@@ -121,8 +121,8 @@ COMMENT ON COLUMN score_drift.instrument_version IS 'Its version';
 COMMENT ON COLUMN score_drift.model IS 'The model that scored; NULL: none';
 COMMENT ON COLUMN score_drift.model_version IS 'Its version';
 COMMENT ON COLUMN score_drift.indicator IS 'Code of the indicator';
-COMMENT ON COLUMN score_drift.first_on IS 'Day of the first result, of purged ones the first day of the quarter';
-COMMENT ON COLUMN score_drift.last_on IS 'Day of the last result, of purged ones the first day of the quarter';
+COMMENT ON COLUMN score_drift.first_on IS 'Day of the first result, of purged ones the first day of the quarter; NULL where suppressed';
+COMMENT ON COLUMN score_drift.last_on IS 'Day of the last result, of purged ones the first day of the quarter; NULL where suppressed';
 COMMENT ON COLUMN score_drift.n IS 'Results; NULL where suppressed';
 COMMENT ON COLUMN score_drift.mean IS 'Mean score, 0..100';
 COMMENT ON COLUMN score_drift.sd IS 'Standard deviation of the scores, in points';

@@ -131,7 +131,7 @@ BEGIN;
 INSERT INTO x_study.instrument (code, version) VALUES ('iv', '3');
 INSERT INTO x_study.application (person_id, job) SELECT id, 'sales' FROM x_study.person WHERE id > 424;
 INSERT INTO x_study.assessment (person_id, application_id, instrument, instrument_version, taken_at, raw) SELECT person_id, id, 'iv', '3', '2025-05-01', '{"logic": 50}' FROM x_study.application WHERE person_id > 424;
-SELECT instrument_version, model, indicator, n, mean, sd, note, suppressed FROM x_study.score_drift WHERE instrument_version = '3';
+SELECT instrument_version, model, indicator, first_on, last_on, n, mean, sd, note, suppressed FROM x_study.score_drift WHERE instrument_version = '3';
 ROLLBACK;
 
 -- 6. Methods: the same two indicators by form, with noise, of every third person; R's cor by plain SQL
