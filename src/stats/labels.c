@@ -10,6 +10,7 @@
 #include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -145,6 +146,8 @@ labels_unflatten(Labels *labels, int n, const char *from, Size bytes)
 	{
 		Size		length = strnlen(from, end - from);
 
+		if (i % LABELS_INTERRUPT_EVERY == 0)
+			CHECK_FOR_INTERRUPTS();
 		if (from + length >= end || labels_number(labels, from) != i)
 			ereport(ERROR,
 					(errcode(ERRCODE_DATA_CORRUPTED),

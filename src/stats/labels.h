@@ -12,6 +12,7 @@
 #include "stats/state.h"
 
 #define LABEL_MAX_LENGTH 255	/* bytes */
+#define LABELS_INTERRUPT_EVERY 4096	/* labels; to find one may cost a miss of the cache */
 
 typedef struct Labels
 {

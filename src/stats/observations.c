@@ -399,12 +399,18 @@ observations_append(Observations *into, const Observations *from)
 	{
 		number[i] = (int *) palloc(sizeof(int) * Max(from->labels[i]->n, 1));
 		for (int l = 0; l < from->labels[i]->n; l++)
+		{
+			if (l % LABELS_INTERRUPT_EVERY == 0)
+				CHECK_FOR_INTERRUPTS();
 			number[i][l] = labels_number(into->labels[i], from->labels[i]->text[l]);
+		}
 	}
 	memcpy(into->value + into->nrows * into->ncolumns, from->value,
 		   from->nrows * from->ncolumns * sizeof(float8));
 	for (int64 row = 0; row < from->nrows; row++)
 	{
+		if (row % INTERRUPT_EVERY == 0)
+			CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < from->nlabels; i++)
 			OBSERVATION_LABEL(into, into->nrows + row, i) = number[i][OBSERVATION_LABEL(from, row, i)];
 	}
