@@ -280,6 +280,25 @@ copy_around(const Comoments *c, Comoments *wider, int added)
 	wider->incomplete = c->incomplete;
 }
 
+/*
+ * Holds the products of a variable within what the variances allow. Where what it is made of cancels,
+ * rounding puts them beyond, and such a state could be stored but not read back.
+ */
+static void
+hold_within_variances(Comoments *c, int variable)
+{
+	float8	   *product = COMOMENTS_PRODUCT(c);
+
+	for (int i = 0; i < c->nkeys; i++)
+	{
+		float8	   *with = &product[TRIANGLE_AT(i, variable)];
+		float8		most = sqrt(product[TRIANGLE_AT(i, i)]) * sqrt(product[TRIANGLE_AT(variable, variable)]);
+
+		if (i != variable && fabs(*with) > most)
+			*with = copysign(most, *with);
+	}
+}
+
 /* The keys of a state and one more, which must be new. */
 static Scorecard *
 keys_and_one(const Comoments *c, const text *name)
@@ -338,6 +357,7 @@ aiehr_with_composite(PG_FUNCTION_ARGS)
 		square += w[i] * product;
 	}
 	COMOMENTS_PRODUCT(wider)[TRIANGLE_AT(added, added)] = Max(square, 0);
+	hold_within_variances(wider, added);
 	comoments_seal(wider);
 	PG_RETURN_COMOMENTS_P(wider);
 }

@@ -164,6 +164,9 @@ SELECT round(corr(w, 'delivery', 'fit')::numeric, 12) = round(direct.r::numeric,
 FROM (SELECT with_composite(c, 'fit', '{"coding": 2, "speed": -0.5}') AS w FROM mo_state) AS x,
 	(SELECT corr(2 * coding - 0.5 * speed, delivery) AS r, stddev_samp(2 * coding - 0.5 * speed) AS sd, avg(2 * coding - 0.5 * speed) AS mean FROM mo_rows) AS direct;
 SELECT r IS NOT NULL AS r, note FROM mo_state, composite_validity(c, 'delivery', '{"coding": 2, "speed": -0.5}');
+-- One that all but cancels can be stored and read back, as any other.
+SELECT e, w::text::comoments::text = w::text AS same FROM unnest('{1e-3,1e-4,1e-5,1e-6}'::float8[]) AS e,
+	LATERAL (SELECT with_composite(comoments(jsonb_build_object('a', sin(i) * 100, 'b', sin(i) * 100 + e * cos(i * 7), 'z', e * cos(i * 7))::scorecard, '{a,b,z}'), 'd', '{"a": 1, "b": -1}') AS w FROM generate_series(1, 50) AS i) AS x;
 
 -- One factor. Correlations that are exactly those of a factor with loadings .8, .7, .6 and .5 give these back, and omega is 2.6^2 / (2.6^2 + 2.26).
 SELECT method, o.n, o.k, round(o.omega::numeric, 9) AS omega, round((2.6 ^ 2 / (2.6 ^ 2 + 2.26)), 9) AS exact, o.note
