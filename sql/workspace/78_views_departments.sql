@@ -10,16 +10,18 @@ CREATE VIEW department_analysis WITH (security_barrier = true) AS
 	job_whole AS (
 		SELECT job, mean(m, '@fit') AS fit, nullif(sd(m, '@fit'), 0) AS fit_sd, mean(m, '@performance') AS performance, nullif(sd(m, '@performance'), 0) AS performance_sd
 		FROM (
-			SELECT job, merge(moments) AS m
-			FROM part
-			GROUP BY job
-			HAVING n(merge(moments)) >= (SELECT smallest_group FROM policy WHERE policy.job IS NULL)
+			SELECT p.job, merge(p.moments) AS m
+			FROM part p
+			JOIN policy y ON y.job IS NULL
+			GROUP BY p.job, y.smallest_group
+			HAVING CASE WHEN n(merge(p.moments)) < y.smallest_group THEN false WHEN n(merge(p.moments)) >= 10 * y.smallest_group THEN true
+				ELSE (SELECT count(DISTINCT s.person_id) FROM study_complete s WHERE s.job = p.job AND s.card ? '@fit' AND s.card ? '@performance') >= y.smallest_group END
 		) j
 	),
-	-- in standard deviations of the job, so that hard jobs and easy ones compare; NULL where all are alike. Jobs of too few people
-	-- are out: the others' figures, which validity shows, and the sum over departments would tell of them
+	-- in standard deviations of the job, so that hard jobs and easy ones compare; NULL where all are alike. Those of jobs
+	-- of too few people do not count: the others' figures, which validity shows, and the sum over departments would tell of them
 	cell AS (
-		SELECT p.org_unit, p.rater_id, p.n, p.fit, p.performance,
+		SELECT p.org_unit, p.rater_id, CASE WHEN j.job IS NULL THEN 0 ELSE p.n END AS n, p.fit, p.performance,
 			(p.fit - j.fit) / j.fit_sd AS fit_z, coalesce(p.fit_sd, 0) / j.fit_sd AS fit_z_sd,
 			(p.performance - j.performance) / j.performance_sd AS performance_z, coalesce(p.performance_sd, 0) / j.performance_sd AS performance_z_sd
 		FROM (
@@ -28,10 +30,11 @@ CREATE VIEW department_analysis WITH (security_barrier = true) AS
 			FROM part
 			WHERE n(moments) > 0
 		) p
-		JOIN job_whole j ON j.job = p.job
+		LEFT JOIN job_whole j ON j.job = p.job
 	),
 	department AS (
-		SELECT org_unit, sum(n)::bigint AS n, count(DISTINCT rater_id) AS n_raters, sum(n * fit) / sum(n) AS fit, sum(n * performance) / sum(n) AS performance
+		SELECT org_unit, sum(n)::bigint AS n, count(DISTINCT rater_id) FILTER (WHERE n > 0) AS n_raters, sum(n * fit) / nullif(sum(n), 0) AS fit,
+			sum(n * performance) / nullif(sum(n), 0) AS performance
 		FROM cell
 		GROUP BY org_unit
 	),
@@ -50,7 +53,7 @@ CREATE VIEW department_analysis WITH (security_barrier = true) AS
 		LEFT JOIN few f ON f.org_unit = coalesce(d.org_unit, '')
 	),
 	marked AS (
-		SELECT d.*, suppressed(d.people, y.smallest_group) OVER (ORDER BY d.people, d.org_unit) AS hidden
+		SELECT d.*, suppressed(d.people, y.smallest_group) OVER (PARTITION BY d.people > 0 ORDER BY d.people, d.org_unit) AS hidden
 		FROM counted d
 		JOIN policy y ON y.job IS NULL
 	),
