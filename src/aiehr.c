@@ -6,6 +6,8 @@
 
 #include "utils/guc.h"
 
+#include "workspace/organisation.h"
+
 AIEHR_MODULE_MAGIC;
 
 /*
@@ -15,5 +17,6 @@ AIEHR_MODULE_MAGIC;
 void
 _PG_init(void)
 {
+	aiehr_organisation_settings();
 	MarkGUCPrefixReserved("aiehr");
 }

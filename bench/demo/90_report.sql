@@ -19,8 +19,8 @@ ORDER BY j.title;
 SELECT job, external_key AS person, name, stage, round(fit_score::numeric, 1) AS fit, strongest, weakest
 FROM (
 	SELECT c.*, row_number() OVER (PARTITION BY c.job ORDER BY c.fit_score DESC, c.external_key) AS place
-	FROM hr.candidate_profile c
-	WHERE c.fit_score IS NOT NULL
+	FROM hr.candidate_application c
+	WHERE c.open AND c.fit_score IS NOT NULL
 ) c
 WHERE place = 1
 ORDER BY job;

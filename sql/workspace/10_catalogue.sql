@@ -24,6 +24,7 @@ CREATE TABLE policy (
 	pool_share			float8 CHECK (pool_share > 0 AND pool_share <= 1),
 	lift_share			float8 CHECK (lift_share > 0 AND lift_share <= 1),
 	reassess_every		interval CHECK (reassess_every > '0'),
+	onboarding			interval CHECK (onboarding > '0'),
 	candidate_idle		interval CHECK (candidate_idle >= '0'),
 	min_keep			interval CHECK (min_keep >= '0'),
 	archive_keep		interval CHECK (archive_keep >= '0'),
@@ -37,23 +38,25 @@ CREATE TABLE policy (
 	-- what only the company as a whole can decide
 	CONSTRAINT policy_override CHECK (job IS NULL OR num_nonnulls(smallest_group, time_zone, candidate_idle, min_keep, archive_keep) = 0),
 	CONSTRAINT policy_complete CHECK (job IS NOT NULL OR num_nulls(gap_threshold, gap_close, gap_rule, gap_direction, gap_min_facts,
-		low_predicted, performance_window, outcome_window, pool_share, lift_share, reassess_every, candidate_idle,
-		smallest_group, fit_cut, performance_cut, weight_step, time_zone) = 0),
+		low_predicted, performance_window, outcome_window, pool_share, lift_share, reassess_every, onboarding,
+		candidate_idle, smallest_group, fit_cut, performance_cut, weight_step, time_zone) = 0),
 	CONSTRAINT policy_close_below_open CHECK (gap_close <= gap_threshold)
 );
 COMMENT ON TABLE policy IS 'Settings of the company: the row with job NULL holds all of them, a row of a job overrides what it sets';
 
 INSERT INTO policy (gap_threshold, gap_close, gap_rule, gap_direction, gap_min_facts, low_predicted, performance_window,
-	outcome_window, pool_share, lift_share, reassess_every, candidate_idle, smallest_group, fit_cut, performance_cut, weight_step, time_zone)
-VALUES (0.15, 0.12, 'relative', 'under', 1, 10, '1 year', '6 months', 0.20, 0.30, '2 years', '6 months', 5, 60, 60, 0.10, 'UTC');
+	outcome_window, pool_share, lift_share, reassess_every, onboarding, candidate_idle, smallest_group, fit_cut, performance_cut, weight_step, time_zone)
+VALUES (0.15, 0.12, 'relative', 'under', 1, 10, '1 year', '6 months', 0.20, 0.30, '2 years', '90 days', '6 months', 5, 60, 60, 0.10, 'UTC');
 
 CREATE TABLE org_unit (
 	code		text PRIMARY KEY CHECK (code <> ''),
 	name		text NOT NULL,
 	parent		text REFERENCES org_unit ON UPDATE CASCADE CHECK (parent <> code),
-	valid		daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid))
+	valid		daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
+	cost_centre text CHECK (cost_centre <> ''),
+	id			bigint GENERATED ALWAYS AS IDENTITY UNIQUE		-- what stays when the code changes
 );
-COMMENT ON TABLE org_unit IS 'Departments and teams as a tree, each with the dates it exists';
+COMMENT ON TABLE org_unit IS 'Departments and teams as a tree, each with the dates it exists; an UPDATE holds from its day on, what was before it is in org_unit_history';
 CREATE INDEX org_unit_parent ON org_unit (parent);		-- children of a unit; the foreign key's own check
 
 -- Codes of indicators and criteria share one space, since scorecards of both are joined; kept by triggers on the two tables.

@@ -17,6 +17,7 @@ COMMENT ON COLUMN policy.outcome_window IS 'How long after hire the outcome of a
 COMMENT ON COLUMN policy.pool_share IS 'Share of a population that talent pools usually take, above 0 to 1';
 COMMENT ON COLUMN policy.lift_share IS 'Top share that lift is computed for, above 0 to 1';
 COMMENT ON COLUMN policy.reassess_every IS 'Time after which core staff are to be assessed again';
+COMMENT ON COLUMN policy.onboarding IS 'Time after the first day for which somebody is a new hire';
 COMMENT ON COLUMN policy.candidate_idle IS 'Time after the last activity from which a candidate not hired is purged';
 COMMENT ON COLUMN policy.min_keep IS 'Time for which data of anybody must be kept whatever else is due; NULL: none';
 COMMENT ON COLUMN policy.archive_keep IS 'Time after leaving from which archived data is purged; NULL: never';
@@ -30,8 +31,31 @@ COMMENT ON COLUMN policy.time_zone IS 'Time zone in which dates begin and end';
 COMMENT ON COLUMN org_unit.code IS 'What people type for the unit';
 COMMENT ON COLUMN org_unit.parent IS 'The unit that this one is part of; NULL: a top one';
 COMMENT ON COLUMN org_unit.valid IS 'Dates on which the unit exists';
+COMMENT ON COLUMN org_unit.cost_centre IS 'Cost centre that finance books the unit on';
 
-COMMENT ON COLUMN study.org_unit IS 'Unit of the spell; who moves to another unit begins a spell there';
+COMMENT ON COLUMN org_unit_history.unit_id IS 'The unit, by what stays when its code changes';
+COMMENT ON COLUMN org_unit_history.code IS 'Code that it had then';
+COMMENT ON COLUMN org_unit_history.parent IS 'The unit that it was part of then, by its present code; NULL: a top one';
+COMMENT ON COLUMN org_unit_history.cost_centre IS 'Cost centre that it had then';
+COMMENT ON COLUMN org_unit_history.valid IS 'Dates on which it was so; the first row goes back to the unit''s beginning';
+COMMENT ON COLUMN org_unit_history.changed_at IS 'When the change was written that ended it';
+COMMENT ON COLUMN org_unit_history.changed_by IS 'Role that wrote it';
+
+COMMENT ON COLUMN employment_history.org_unit IS 'Unit that the person worked in then, by its present code';
+COMMENT ON COLUMN employment_history.manager_id IS 'The person''s manager then';
+COMMENT ON COLUMN employment_history.valid IS 'Dates on which it was so; the first row goes back to the first day of the spell';
+COMMENT ON COLUMN employment_history.changed_at IS 'When the change was written that ended it';
+COMMENT ON COLUMN employment_history.changed_by IS 'Role that wrote it';
+
+COMMENT ON COLUMN document.kind IS 'cv, letter, certificate, photo, contract, form or other';
+COMMENT ON COLUMN document.title IS 'What people call it';
+COMMENT ON COLUMN document.media_type IS 'Format (media type), such as application/pdf';
+COMMENT ON COLUMN document.location IS 'Where the file lies: a URL or path outside the database';
+COMMENT ON COLUMN document.sha256 IS 'SHA-256 of its content, by which the same file is known again';
+COMMENT ON COLUMN document.source IS 'System or person that it came from';
+COMMENT ON COLUMN document.received_at IS 'When it came';
+
+COMMENT ON COLUMN study.org_unit IS 'Unit in which most days of the outcome window were worked, of equals the earlier; a later move changes it no more';
 COMMENT ON COLUMN study.hired_on IS 'First day of the spell';
 COMMENT ON COLUMN study.window_ends IS 'First day after the policy''s outcome window; from then on the outcome is complete';
 COMMENT ON COLUMN study.left_on IS 'First day on which the person worked there no more, if that came within the window; such spells stay in';
@@ -179,7 +203,7 @@ COMMENT ON COLUMN application_stage.entered_at IS 'When it was entered';
 COMMENT ON COLUMN application_stage.changed_by IS 'Role that entered it';
 COMMENT ON COLUMN application_stage.reason IS 'Why, in words';
 
-COMMENT ON COLUMN employment.org_unit IS 'Code of the unit that the person works in';
+COMMENT ON COLUMN employment.org_unit IS 'Code of the unit that the person works in since the latest move; what was before is in employment_history';
 COMMENT ON COLUMN employment.manager_id IS 'The person''s manager';
 COMMENT ON COLUMN employment.application_id IS 'Application that led to it';
 COMMENT ON COLUMN employment.core IS 'Whether the person is core staff; NULL: as the job says';

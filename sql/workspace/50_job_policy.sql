@@ -13,6 +13,7 @@ CREATE VIEW job_policy WITH (security_invoker = true) AS
 		coalesce(o.pool_share, c.pool_share) AS pool_share,
 		coalesce(o.lift_share, c.lift_share) AS lift_share,
 		coalesce(o.reassess_every, c.reassess_every) AS reassess_every,
+		coalesce(o.onboarding, c.onboarding) AS onboarding,
 		coalesce(o.fit_cut, c.fit_cut) AS fit_cut,
 		coalesce(o.performance_cut, c.performance_cut) AS performance_cut,
 		coalesce(o.weight_step, c.weight_step) AS weight_step,
@@ -33,6 +34,7 @@ COMMENT ON COLUMN job_policy.outcome_window IS 'How long after hire the outcome 
 COMMENT ON COLUMN job_policy.pool_share IS 'Share of a population that talent pools usually take, above 0 to 1';
 COMMENT ON COLUMN job_policy.lift_share IS 'Top share that lift is computed for, above 0 to 1';
 COMMENT ON COLUMN job_policy.reassess_every IS 'Time after which core staff are to be assessed again';
+COMMENT ON COLUMN job_policy.onboarding IS 'Time after the first day for which somebody is a new hire';
 COMMENT ON COLUMN job_policy.fit_cut IS 'Fit score from which on fit counts as high, 0..100';
 COMMENT ON COLUMN job_policy.performance_cut IS 'Performance score from which on performance counts as high, 0..100';
 COMMENT ON COLUMN job_policy.weight_step IS 'Largest change of one weight in a proposal, share above 0 to 1';

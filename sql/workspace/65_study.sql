@@ -22,6 +22,17 @@ BEGIN ATOMIC
 		JOIN policy c ON c.job IS NULL
 		LEFT JOIN policy o ON o.job = e.job
 	),
+	-- days of the window by unit, from the path that employees took
+	place AS (
+		SELECT DISTINCT ON (y.id) y.id, y.org_unit
+		FROM (
+			SELECT s.id, c.org_unit, min(c.from_date) AS since, sum(least(c.to_date, s.window_ends) - c.from_date) AS days
+			FROM spell s
+			JOIN career_path c ON c.employment_id = s.id AND c.from_date < least(c.to_date, s.window_ends)
+			GROUP BY s.id, c.org_unit
+		) y
+		ORDER BY y.id, y.days DESC, y.since
+	),
 	fact AS (
 		SELECT s.id, s.job, f.criterion, f.value, f.rater_id, upper(f.period) AS ends, f.recorded_at
 		FROM spell s
@@ -98,8 +109,10 @@ BEGIN ATOMIC
 		SELECT s.id, v.field, v.value
 		FROM spell s
 		LEFT JOIN rater r ON r.id = s.id
+		LEFT JOIN place u ON u.id = s.id
 		LEFT JOIN (SELECT o.id, sum(o.n) AS n FROM outcome o GROUP BY o.id) n ON n.id = s.id
-		CROSS JOIN LATERAL (VALUES ('person_id', s.person_id::text), ('job', s.job), ('org_unit', s.org_unit), ('hired_on', s.hired_on::text),
+		CROSS JOIN LATERAL (VALUES ('person_id', s.person_id::text), ('job', s.job), ('org_unit', CASE WHEN u.id IS NULL AND NOT EXISTS (SELECT FROM employment_history h WHERE h.employment_id = s.id) THEN s.org_unit ELSE u.org_unit END),
+			('hired_on', s.hired_on::text),
 			('window_ends', s.window_ends::text), ('left_on', CASE WHEN s.left_on < s.window_ends THEN s.left_on END::text), ('rater_id', r.rater_id::text),
 			('n_facts', coalesce(n.n, 0)::text)) AS v (field, value)
 	),

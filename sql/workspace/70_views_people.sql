@@ -110,113 +110,6 @@ COMMENT ON COLUMN intervention_open.reason IS 'Why it was opened, in words';
 COMMENT ON COLUMN intervention_open.opened_at IS 'When it was opened';
 COMMENT ON COLUMN intervention_open.status_at IS 'When its status last changed';
 
-CREATE VIEW candidate_profile WITH (security_invoker = true) AS
-	SELECT a.id AS application_id, s.person_id, p.external_key, p.name, s.job, a.cohort, a.stage, a.opened_at, a.last_activity,
-		t.last_assessed_at, s.fit_score, s.fit_sem, y.fit_cut, s.fit_score >= y.fit_cut AS fits,
-		concat_ws(', ', w.codes[1], w.codes[2], w.codes[3]) AS weakest, w.lowest AS weakest_score,
-		concat_ws(', ', w.codes[w.n], w.codes[w.n - 1], w.codes[w.n - 2]) AS strongest, w.highest AS strongest_score,
-		w.below_target, m.pools AS talent_pools
-	FROM standing s
-	JOIN application a ON a.id = s.application_id
-	JOIN person p ON p.id = s.person_id
-	JOIN job j ON j.code = s.job
-	JOIN job_policy y ON y.job = s.job
-	LEFT JOIN LATERAL (
-		SELECT array_agg(e.key ORDER BY e.value, e.key) AS codes, count(*)::integer AS n, min(e.value) AS lowest, max(e.value) AS highest,
-			string_agg(e.key, ', ' ORDER BY e.value - (j.target -> e.key), e.key) FILTER (WHERE e.value < j.target -> e.key) AS below_target
-		FROM each(s.assessed) AS e (key, value)
-	) w ON true
-	LEFT JOIN LATERAL (
-		SELECT max(x.taken_at) AS last_assessed_at FROM assessment x WHERE x.person_id = s.person_id AND x.status = 'valid'
-	) t ON true
-	LEFT JOIN LATERAL (
-		SELECT string_agg(DISTINCT x.pool, ', ' ORDER BY x.pool) AS pools
-		FROM talent_pool_member x WHERE x.person_id = s.person_id AND x.job = s.job AND upper_inf(x.valid)
-	) m ON true;
-COMMENT ON VIEW candidate_profile IS 'Candidates, one row an open application; decided applications and archived assessments are not in';
-COMMENT ON COLUMN candidate_profile.application_id IS 'The application';
-COMMENT ON COLUMN candidate_profile.person_id IS 'The person';
-COMMENT ON COLUMN candidate_profile.external_key IS 'The person''s key in the company''s own systems';
-COMMENT ON COLUMN candidate_profile.name IS 'The person''s name';
-COMMENT ON COLUMN candidate_profile.job IS 'Job applied for';
-COMMENT ON COLUMN candidate_profile.cohort IS 'Group of applicants that the application belongs to';
-COMMENT ON COLUMN candidate_profile.stage IS 'Stage reached: applied, screening, assessment, interview, offer or on_hold';
-COMMENT ON COLUMN candidate_profile.opened_at IS 'When the application was opened';
-COMMENT ON COLUMN candidate_profile.last_activity IS 'Latest act of or about the candidate';
-COMMENT ON COLUMN candidate_profile.last_assessed_at IS 'When the latest valid assessment was taken';
-COMMENT ON COLUMN candidate_profile.fit_score IS 'Fit for the job by the weighting in force, 0..100; NULL when too little was assessed';
-COMMENT ON COLUMN candidate_profile.fit_sem IS 'Standard error of the fit score in points; NULL where an instrument''s reliability is not known';
-COMMENT ON COLUMN candidate_profile.fit_cut IS 'The policy''s cut for the fit score, 0..100';
-COMMENT ON COLUMN candidate_profile.fits IS 'Whether the fit score reaches the cut; a person decides, not this column';
-COMMENT ON COLUMN candidate_profile.weakest IS 'Codes of the three lowest indicators, lowest first';
-COMMENT ON COLUMN candidate_profile.weakest_score IS 'The lowest of the scores, 0..100';
-COMMENT ON COLUMN candidate_profile.strongest IS 'Codes of the three highest indicators, highest first';
-COMMENT ON COLUMN candidate_profile.strongest_score IS 'The highest of the scores, 0..100';
-COMMENT ON COLUMN candidate_profile.below_target IS 'Codes of the indicators below the job''s target, farthest below first; NULL: none';
-COMMENT ON COLUMN candidate_profile.talent_pools IS 'Codes of the talent pools that the person is in for this job; NULL: none';
-
-CREATE VIEW employee_profile WITH (security_invoker = true) AS
-	SELECT c.id AS employment_id, s.person_id, p.external_key, p.name, s.job, j.title, c.org_unit, c.manager_id, coalesce(c.core, j.core) AS core,
-		c.hired_on, d.today - c.hired_on AS spell_days, d.total_days, c.left_on,
-		t.last_assessed_at, s.fit_score, s.fit_sem, s.performance_score, s.quadrant,
-		concat_ws(', ', w.codes[1], w.codes[2], w.codes[3]) AS weakest, w.lowest AS weakest_score,
-		concat_ws(', ', w.codes[w.n], w.codes[w.n - 1], w.codes[w.n - 2]) AS strongest, w.highest AS strongest_score,
-		w.below_target, cardinality(keys(s.exceeded)) AS gaps_exceeded, i.n AS interventions_open, m.pools AS talent_pools
-	FROM standing s
-	JOIN employment c ON c.id = s.employment_id
-	JOIN person p ON p.id = s.person_id
-	JOIN job j ON j.code = s.job
-	JOIN job_policy y ON y.job = s.job
-	-- days worked in all spells, each day once
-	CROSS JOIN LATERAL (
-		SELECT z.today, (SELECT sum(upper(r) - lower(r))::integer
-			FROM unnest((SELECT range_agg(daterange(x.hired_on, least(x.left_on, z.today))) FROM employment x
-				WHERE x.person_id = s.person_id AND x.hired_on < least(x.left_on, z.today))) AS r) AS total_days
-		FROM (SELECT (now() AT TIME ZONE y.time_zone)::date AS today) z
-	) d
-	LEFT JOIN LATERAL (
-		SELECT array_agg(e.key ORDER BY e.value, e.key) AS codes, count(*)::integer AS n, min(e.value) AS lowest, max(e.value) AS highest,
-			string_agg(e.key, ', ' ORDER BY e.value - (j.target -> e.key), e.key) FILTER (WHERE e.value < j.target -> e.key) AS below_target
-		FROM each(s.assessed) AS e (key, value)
-	) w ON true
-	LEFT JOIN LATERAL (
-		SELECT max(x.taken_at) AS last_assessed_at FROM assessment x WHERE x.person_id = s.person_id AND x.status = 'valid'
-	) t ON true
-	LEFT JOIN LATERAL (
-		SELECT count(*) AS n FROM intervention x WHERE x.employment_id = s.employment_id AND x.ended_at IS NULL
-	) i ON true
-	LEFT JOIN LATERAL (
-		SELECT string_agg(DISTINCT x.pool, ', ' ORDER BY x.pool) AS pools
-		FROM talent_pool_member x WHERE x.person_id = s.person_id AND x.job = s.job AND upper_inf(x.valid)
-	) m ON true;
-COMMENT ON VIEW employee_profile IS 'Employees, one row a current spell: for onboarding, talks and re-assessment; people who left and archived assessments are not in';
-COMMENT ON COLUMN employee_profile.employment_id IS 'The employment spell';
-COMMENT ON COLUMN employee_profile.person_id IS 'The person';
-COMMENT ON COLUMN employee_profile.external_key IS 'The person''s key in the company''s own systems';
-COMMENT ON COLUMN employee_profile.name IS 'The person''s name';
-COMMENT ON COLUMN employee_profile.job IS 'Job of the spell';
-COMMENT ON COLUMN employee_profile.title IS 'Title of the job';
-COMMENT ON COLUMN employee_profile.org_unit IS 'Code of the organisational unit';
-COMMENT ON COLUMN employee_profile.manager_id IS 'The person''s manager';
-COMMENT ON COLUMN employee_profile.core IS 'Whether the person is core staff: by the spell, else by the job';
-COMMENT ON COLUMN employee_profile.hired_on IS 'First day of the spell';
-COMMENT ON COLUMN employee_profile.spell_days IS 'Days since the spell began, as of today in the policy''s time zone; below 0 before it begins';
-COMMENT ON COLUMN employee_profile.total_days IS 'Days employed in all spells together, so that a rehire keeps the earlier time; NULL before the first day';
-COMMENT ON COLUMN employee_profile.left_on IS 'First day on which the person will not work here any more, when it is known';
-COMMENT ON COLUMN employee_profile.last_assessed_at IS 'When the latest valid assessment was taken';
-COMMENT ON COLUMN employee_profile.fit_score IS 'Fit for the job by the weighting in force, 0..100; NULL when too little was assessed';
-COMMENT ON COLUMN employee_profile.fit_sem IS 'Standard error of the fit score in points; NULL where an instrument''s reliability is not known';
-COMMENT ON COLUMN employee_profile.performance_score IS 'Performance by the weighting in force, 0..100; NULL with too few facts';
-COMMENT ON COLUMN employee_profile.quadrant IS 'Fit and performance against the cuts: high_high, high_low, low_high, low_low, unclear';
-COMMENT ON COLUMN employee_profile.weakest IS 'Codes of the three lowest indicators, lowest first: where onboarding can help';
-COMMENT ON COLUMN employee_profile.weakest_score IS 'The lowest of the scores, 0..100';
-COMMENT ON COLUMN employee_profile.strongest IS 'Codes of the three highest indicators, highest first';
-COMMENT ON COLUMN employee_profile.strongest_score IS 'The highest of the scores, 0..100';
-COMMENT ON COLUMN employee_profile.below_target IS 'Codes of the indicators below the job''s target, farthest below first; NULL: none';
-COMMENT ON COLUMN employee_profile.gaps_exceeded IS 'Number of gaps beyond the threshold; NULL: none';
-COMMENT ON COLUMN employee_profile.interventions_open IS 'Number of interventions that have not ended';
-COMMENT ON COLUMN employee_profile.talent_pools IS 'Codes of the talent pools that the person is in for this job; NULL: none';
-
 CREATE VIEW person_quadrant WITH (security_invoker = true) AS
 	SELECT s.person_id, s.job, s.employment_id, s.fit_score, s.fit_sem, y.fit_cut, s.performance_score, y.performance_cut, s.quadrant,
 		CASE s.quadrant
@@ -288,14 +181,8 @@ CREATE VIEW lifecycle WITH (security_invoker = true) AS
 	LEFT JOIN application a ON a.id = m.application_id
 	LEFT JOIN employment e ON e.id = m.employment_id
 	UNION ALL
-	SELECT e.person_id, e.hired_on::timestamp AT TIME ZONE y.time_zone,
-		CASE WHEN e.nth = 1 THEN 'hired' WHEN e.earlier_left <= e.hired_on AND e.earlier_reason = 'transfer' THEN 'transferred'
-			WHEN e.earlier_left <= e.hired_on THEN 'rehired' ELSE 'second_job' END, e.job, e.application_id, e.id, e.org_unit, false
-	FROM (
-		SELECT x.*, row_number() OVER w AS nth, lag(x.left_on) OVER w AS earlier_left, lag(x.leave_reason) OVER w AS earlier_reason
-		FROM employment x
-		WINDOW w AS (PARTITION BY x.person_id ORDER BY x.hired_on, x.id)
-	) e
+	SELECT c.person_id, c.from_date::timestamp AT TIME ZONE y.time_zone, c.begun, c.job, c.application_id, c.employment_id, c.org_unit, false
+	FROM career_path c
 	JOIN policy y ON y.job IS NULL
 	UNION ALL
 	SELECT e.person_id, e.left_on::timestamp AT TIME ZONE y.time_zone, 'left', e.job, e.application_id, e.id, e.leave_reason, false
@@ -319,7 +206,7 @@ CREATE VIEW lifecycle WITH (security_invoker = true) AS
 COMMENT ON VIEW lifecycle IS 'What happened to people from first application to leaving and return, one row an event; archived assessments are in, purged ones are not';
 COMMENT ON COLUMN lifecycle.person_id IS 'The person';
 COMMENT ON COLUMN lifecycle.at IS 'When it happened; for dates their midnight in the policy''s time zone';
-COMMENT ON COLUMN lifecycle.event IS 'applied, stage, assessed, reassessed, hired, second_job, transferred, left, rehired, intervention_opened, intervention_ended, pool_entered, pool_left';
+COMMENT ON COLUMN lifecycle.event IS 'applied, stage, assessed, reassessed, hired, second_job, transferred, moved, left, rehired, intervention_opened, intervention_ended, pool_entered, pool_left';
 COMMENT ON COLUMN lifecycle.job IS 'Job that it was about';
 COMMENT ON COLUMN lifecycle.application_id IS 'The application, if it was about one';
 COMMENT ON COLUMN lifecycle.employment_id IS 'The employment spell, if it was about one';

@@ -9,10 +9,6 @@ CREATE TRIGGER a_lifecycle_update AFTER UPDATE ON employment REFERENCING OLD TAB
 CREATE TRIGGER a_lifecycle_delete AFTER DELETE ON employment REFERENCING OLD TABLE AS old_rows
 	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._employment_changed('employment');
 
--- a reorganisation touches neither store nor standing
-CREATE TRIGGER c_study_update AFTER UPDATE ON employment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION aiehr._keep_study('employment', 'org_unit');
-
 -- before b_standing, which takes the standing of a decided application away
 CREATE TRIGGER a_lifecycle_row BEFORE INSERT OR UPDATE ON application
 	FOR EACH ROW EXECUTE FUNCTION aiehr._application_row('application');

@@ -20,7 +20,7 @@ GRANT SELECT, DELETE ON outbox TO aiehr_hr;
 GRANT SELECT, INSERT, DELETE ON measure_code TO aiehr_hr;
 -- archives and derived tables: to be read, under the views about people
 GRANT SELECT ON criterion_norm, standing, benchmark, assessment_archive, answer_archive, erasure, personal_data TO aiehr_hr;
-GRANT SELECT ON job_policy, assessment_score, gap, intervention_open, candidate_profile, employee_profile, person_quadrant, performance_risk, lifecycle, fit_contribution TO aiehr_hr;
+GRANT SELECT ON job_policy, assessment_score, gap, intervention_open, candidate_profile, candidate_application, candidate_score, employee_profile, employee_current, onboarding, person_quadrant, performance_risk, lifecycle, fit_contribution TO aiehr_hr;
 GRANT SELECT ON talent_pool_ranking, talent_pool_current TO aiehr_hr;
 GRANT SELECT ON department_analysis, pass_rate, intervention_effect, weighting_history, talent_pool_tracking TO aiehr_hr;
 GRANT EXECUTE ON FUNCTION refresh_talent_pool(text) TO aiehr_hr;

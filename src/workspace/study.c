@@ -16,7 +16,6 @@
 
 #include "workspace/changes.h"
 
-PG_FUNCTION_INFO_V1(aiehr_keep_study);
 PG_FUNCTION_INFO_V1(aiehr_rebuild_study);
 
 /* Make the study rows of all spells of these people right. */
@@ -79,33 +78,6 @@ aiehr_earliest_end(TriggerData *trigdata)
 	}
 	row_changes_end(&rows);
 	return ends;
-}
-
-/*
- * _keep_study(table, column [, column ...])
- *		AFTER UPDATE ... FOR EACH STATEMENT trigger of tables that study rows name
- *		columns of and standing does not: the people of rows in which one of these
- *		columns changed.
- */
-Datum
-aiehr_keep_study(PG_FUNCTION_ARGS)
-{
-	TriggerData *trigdata = aiehr_statement_trigger(fcinfo, "aiehr._keep_study");
-	WorkspaceScope scope;
-	PeopleSet	people;
-
-	(void) aiehr_trigger_argument(trigdata, 1);
-	if (aiehr_rows_are_moving())
-		PG_RETURN_POINTER(NULL);
-	people = aiehr_people_of_changes(trigdata, (const char *const *) trigdata->tg_trigger->tgargs + 1,
-									 trigdata->tg_trigger->tgnargs - 1);
-	if (people.n == 0)
-		PG_RETURN_POINTER(NULL);
-	aiehr_enter_trigger(&scope, trigdata);
-	aiehr_lock_people(&scope, &people);
-	aiehr_refresh_study(&scope, &people);
-	aiehr_leave(&scope);
-	PG_RETURN_POINTER(NULL);
 }
 
 /*

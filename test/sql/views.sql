@@ -28,8 +28,8 @@ INSERT INTO x_views.assessment (person_id, application_id, instrument, instrumen
 	VALUES (1, 1, 'interview', '3', '2025-03-02', '{"algorithm": 82, "problem_speed": 18, "collaboration": 80}');
 
 SELECT assessment_id, person_id, job, instrument, instrument_version, kind, taken_at, indicator, raw, score, status FROM x_views.assessment_score ORDER BY indicator;
-SELECT application_id, external_key, name, job, cohort, stage, last_assessed_at, fit_score, fit_sem, fit_cut, fits FROM x_views.candidate_profile;
-SELECT weakest, weakest_score, strongest, strongest_score, below_target, talent_pools FROM x_views.candidate_profile;
+SELECT application_id, external_key, name, job, cohort, stage, last_assessed_at, fit_score, fit_sem, fit_cut, fits FROM x_views.candidate_application WHERE open;
+SELECT weakest, weakest_score, strongest, strongest_score, below_target, talent_pools FROM x_views.candidate_application WHERE open;
 
 SELECT job, weighting_id, indicator, score, weight, share, contribution, fit_score, assessment_id, taken_at FROM x_views.fit_contribution ORDER BY indicator;
 -- a later partial one, and one thing not assessed: it is left out, and the others count for more
@@ -42,10 +42,10 @@ ROLLBACK;
 
 UPDATE x_views.application SET stage = 'hired', decided_at = '2025-03-20' WHERE id = 1;
 INSERT INTO x_views.employment (person_id, job, org_unit, application_id, hired_on) VALUES (1, 'dev', 'rd', 1, '2025-04-01');
-SELECT count(*) FROM x_views.candidate_profile;
+SELECT count(*) FROM x_views.candidate_application WHERE open;
 -- the weakest come first: where onboarding can help
 SELECT employment_id, name, job, title, org_unit, core, hired_on, spell_days = current_date - hired_on AS days_right, total_days = spell_days AS same,
-	fit_score, performance_score, quadrant, weakest, below_target, gaps_exceeded, interventions_open FROM x_views.employee_profile;
+	fit_score, performance_score, quadrant, weakest, below_target, gaps_exceeded, interventions_open FROM x_views.employee_current;
 
 INSERT INTO x_views.performance_fact (person_id, criterion, period, value, rater_kind, source)
 	SELECT 1, c, daterange('2025-04-01', '2025-10-01'), v, k, 'half-year review'
@@ -55,7 +55,7 @@ SELECT person_id, job, indicator, predicted, round(actual::numeric, 6) AS actual
 SELECT person_id, job, indicator, direction, offering, offering_kind, offering_name, gap_rule, round(gap_at_open::numeric, 6) AS gap_at_open,
 	round(gap_now::numeric, 6) AS gap_now, n_facts, status, reason FROM x_views.intervention_open;
 SELECT person_id, job, fit_score, fit_sem, fit_cut, round(performance_score::numeric, 6) AS performance_score, performance_cut, quadrant, hypothesis FROM x_views.person_quadrant;
-SELECT round(performance_score::numeric, 6) AS performance_score, quadrant, gaps_exceeded, interventions_open FROM x_views.employee_profile;
+SELECT round(performance_score::numeric, 6) AS performance_score, quadrant, gaps_exceeded, interventions_open FROM x_views.employee_current;
 
 -- why a gap is not acted on
 BEGIN;
@@ -76,11 +76,11 @@ ROLLBACK;
 -- 2. A life: left, came back, took a second job; the archive is in
 
 UPDATE x_views.employment SET left_on = '2025-12-01', leave_reason = 'resigned' WHERE person_id = 1;
-SELECT (SELECT count(*) FROM x_views.employee_profile) AS profiles, (SELECT count(*) FROM x_views.assessment_score) AS scores, (SELECT count(*) FROM x_views.gap) AS gaps;
+SELECT (SELECT count(*) FROM x_views.employee_current) AS profiles, (SELECT count(*) FROM x_views.assessment_score) AS scores, (SELECT count(*) FROM x_views.gap) AS gaps;
 SELECT event, job, detail, archived FROM x_views.lifecycle WHERE person_id = 1 AND at < '2026-01-01' ORDER BY at, event;
 INSERT INTO x_views.employment (person_id, job, org_unit, hired_on) VALUES (1, 'dev', 'rd', '2026-03-01'), (1, 'sales', 'north', '2026-04-01');
 SELECT event, job, employment_id, detail, archived FROM x_views.lifecycle WHERE person_id = 1 AND event IN ('assessed', 'hired', 'left', 'rehired', 'second_job') ORDER BY at, event;
-SELECT job, total_days - spell_days AS days_before FROM x_views.employee_profile ORDER BY job;
+SELECT job, total_days - spell_days AS days_before FROM x_views.employee_current ORDER BY job;
 DELETE FROM x_views.employment WHERE job = 'sales';
 
 -- 3. Departments: north fits and does not perform, south the other way round; R&D is left out, having no facts

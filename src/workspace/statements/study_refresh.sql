@@ -1,6 +1,7 @@
 -- What studies read, by spell: frozen scores, outcomes in the window after hire, and the composites of both.
 -- A fact belongs to the spell in which the middle of its period lies, and to the outcome when its period ends within the window.
 -- Outcomes are in the criterion's own unit, which no correlation asks for; composites are those of standing, made of these.
+-- The unit is that in which most days of the window were worked, of equals the earlier: a later move changes it no more.
 -- The rater is who gave most of the ratings of the criterion that was rated most.
 WITH scale AS MATERIALIZED (
 	-- only what can be scaled can enter a composite
@@ -14,7 +15,23 @@ setting AS MATERIALIZED (
 	LEFT JOIN job_performance_weights w ON w.job = p.job
 ),
 spell AS (
-	SELECT e.*, k.fit_weights, k.performance_weights, k.lo, k.hi, (e.hired_on + k.outcome_window)::date AS window_ends
+	SELECT e.id, e.person_id, e.job, e.application_id, e.hired_on, e.left_on, k.fit_weights, k.performance_weights, k.lo, k.hi, d.window_ends,
+		-- nearly nobody moves: one look at an index
+		CASE WHEN EXISTS (SELECT FROM employment_history h WHERE h.employment_id = e.id) THEN (
+				SELECT x.org_unit
+				FROM (
+					SELECT h.org_unit, h.valid FROM employment_history h WHERE h.employment_id = e.id
+					UNION ALL
+					SELECT e.org_unit, daterange((SELECT max(upper(h.valid)) FROM employment_history h WHERE h.employment_id = e.id), NULL)
+				) x
+				CROSS JOIN LATERAL (
+					SELECT greatest(lower(x.valid), e.hired_on) AS from_date, least(upper(x.valid), e.left_on, d.window_ends) AS to_date
+				) c
+				WHERE c.from_date < c.to_date
+				GROUP BY x.org_unit
+				ORDER BY sum(c.to_date - c.from_date) DESC, min(c.from_date)
+				LIMIT 1
+			) ELSE e.org_unit END AS org_unit
 	FROM unnest($1) AS n (id)
 	CROSS JOIN LATERAL (
 		SELECT e.id, e.person_id, e.job, e.org_unit, e.application_id, e.hired_on, e.left_on
@@ -23,6 +40,7 @@ spell AS (
 		OFFSET 0
 	) e
 	JOIN setting k ON k.job = e.job
+	CROSS JOIN LATERAL (SELECT (e.hired_on + k.outcome_window)::date AS window_ends) d
 	OFFSET 0
 ),
 outcome AS (
