@@ -20,7 +20,7 @@ $node->safe_psql('postgres', q{
 	INSERT INTO hr.predictor_map (indicator, criterion, weight) VALUES ('a', 'm', 1), ('a', 's', 0.5), ('b', 'l', 1), ('c', 's', 2), ('c', 'l', 1);
 	INSERT INTO hr.job (code, title) VALUES ('j1', 'One'), ('j2', 'Two');
 	INSERT INTO hr.instrument (code, version) VALUES ('iv', '1');
-	INSERT INTO hr.org_unit (code, name) VALUES ('u1', 'One'), ('u2', 'Two');
+	INSERT INTO hr.org_unit (code, name) VALUES ('u1', 'One'), ('u2', 'Two'), ('u3', 'Three');
 	INSERT INTO hr.instrument_norm (instrument, version, indicator, n, mean, sd, reliability, reliability_kind, source)
 		VALUES ('iv', '1', 'a', 50, 60, 12, 0.9, 'alpha', 'manual'), ('iv', '1', 'b', 50, 60, 12, 0.8, 'alpha', 'manual');
 	INSERT INTO hr.weighting (job, purpose, weights, status, approved_by) SELECT j, p, w::aiehr.scorecard, 'approved', 'test' FROM
@@ -56,6 +56,16 @@ my %script = (
 	hired => [2, q{
 		INSERT INTO hr.employment (person_id, job, hired_on) SELECT :p, 'j' || 1 + :v % 2, date '2025-01-01' + :m ON CONFLICT DO NOTHING;}],
 	moved => [1, q{UPDATE hr.employment SET org_unit = 'u' || 1 + :v % 2 WHERE person_id = :p;}],
+	moved_on => [2, q{
+		BEGIN;
+		SELECT set_config('aiehr.effective_on', (date '2025-01-01' + 7 * :v)::text, true);
+		UPDATE hr.employment SET org_unit = 'u' || 1 + :c % 3, manager_id = nullif(1 + :m % 3, :p) WHERE person_id = :p;
+		COMMIT;}],
+	reorganised => [1, q{
+		BEGIN;
+		SELECT set_config('aiehr.effective_on', (date '2025-01-01' + 7 * :v)::text, true);
+		UPDATE hr.org_unit SET parent = CASE WHEN code = 'u3' THEN 'u' || 1 + :c % 2 END, name = 'N' || :m WHERE code IN ('u3', 'u' || 1 + :m % 2);
+		COMMIT;}],
 	left_soon => [1, q{UPDATE hr.employment SET left_on = hired_on + 3 * :v, leave_reason = 'dismissed' WHERE person_id = :p AND left_on IS NULL;}],
 	left => [1, q{UPDATE hr.employment SET left_on = '2025-12-01', leave_reason = 'resigned' WHERE person_id = :p AND left_on IS NULL;}],
 	applied => [1, q{INSERT INTO hr.application (person_id, job) VALUES (:p, 'j' || 1 + :v % 2) ON CONFLICT DO NOTHING;}],
@@ -93,6 +103,7 @@ is($node->safe_psql('postgres', q{SELECT count(*) FROM hr.standing s CROSS JOIN 
 is($node->safe_psql('postgres', q{SELECT count(*) FROM hr.assessment m WHERE EXISTS (SELECT FROM hr.assessment_archive a WHERE a.id = m.id)}),
 	0, 'no assessment is live and archived at once');
 is($node->safe_psql('postgres', 'SELECT * FROM hr.check_study()'), '', 'study is what the raw tables say');
+is($node->safe_psql('postgres', 'SELECT * FROM hr.check_organisation()'), '', 'units and places are without gaps, overlaps and cycles');
 cmp_ok($node->safe_psql('postgres', 'SELECT count(*) FROM hr.standing'), '>', 20, 'and there was something to compare');
 cmp_ok($node->safe_psql('postgres', 'SELECT count(*) FROM hr.study WHERE n_facts > 0 AND rater_id IS NOT NULL'), '>', 15, 'in study too');
 cmp_ok($node->safe_psql('postgres', 'SELECT count(*) FROM hr.intervention'), '>', 10, 'and interventions were opened');

@@ -40,7 +40,8 @@ my $rows = q{
 	CROSS JOIN LATERAL query_to_xml(format('SELECT count(*) AS n, md5(string_agg(md5(t::text), %L ORDER BY md5(t::text) COLLATE "C")) AS h FROM hr.%I t', '', c.relname), false, true, '') AS x (said)
 	WHERE c.relnamespace = 'hr'::regnamespace AND c.relkind = 'r'};
 my $sound = 'SELECT 1 FROM hr.check_standing() UNION ALL SELECT 2 FROM hr.check_interventions() UNION ALL SELECT 3 FROM hr.check_lifecycle() '
-	. 'UNION ALL SELECT 4 FROM hr.check_measure_codes() UNION ALL SELECT 5 FROM hr.verify_audit() UNION ALL SELECT 6 FROM hr.check_study()';
+	. 'UNION ALL SELECT 4 FROM hr.check_measure_codes() UNION ALL SELECT 5 FROM hr.verify_audit() UNION ALL SELECT 6 FROM hr.check_study() '
+	. 'UNION ALL SELECT 7 FROM hr.check_organisation()';
 my $dir = $node->basedir;
 
 # The schema of a database as text, without the key that newer versions of pg_dump make up for each dump.
