@@ -231,7 +231,7 @@ BEGIN
 		GROUP BY s.job, a.key
 	) g
 	JOIN policy y ON y.job IS NULL
-	WHERE g.n >= greatest(10, y.smallest_group) AND g.residual_sd > 0
+	WHERE g.n >= greatest(10, y.smallest_group) AND g.residual_sd > 1e-6		-- points of 100: less is what rounding leaves of an exact prediction
 	ORDER BY g.job, g.indicator
 	ON CONFLICT (job, indicator) DO UPDATE
 	SET n = excluded.n, intercept = excluded.intercept, slope = excluded.slope, residual_sd = excluded.residual_sd, predicted = excluded.predicted, actual = excluded.actual, refreshed_at = now();

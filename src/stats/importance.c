@@ -7,6 +7,7 @@
 #include <float.h>
 #include <math.h>
 
+#include "port/pg_bitutils.h"
 #include "utils/builtins.h"
 
 #include "stats/inference.h"
@@ -118,7 +119,7 @@ lmg(const LinearModel *m, float8 *weight)
 		for (int subset = 0; subset < nsubsets; subset++)
 		{
 			if (!(subset & (1 << i)))
-				weight[i] += share[__builtin_popcount(subset)] * (r2[subset | (1 << i)] - r2[subset]);
+				weight[i] += share[pg_popcount32(subset)] * (r2[subset | (1 << i)] - r2[subset]);
 		}
 	}
 	pfree(r2);
