@@ -18,9 +18,6 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
-/* Longest key of a person or message in bytes: an index entry has to hold two of them. */
-#define MAX_KEY_BYTES 500
-
 /* Longest question in bytes, for the same reason */
 #define MAX_QUESTION_BYTES 2000
 
@@ -80,8 +77,8 @@ static const MessageField assessment_fields[] = {
 	{"job", FIELD_TEXT, false, 0, offsetof(AssessmentForm, job)},
 	{"application_id", FIELD_ID, false, 0, offsetof(AssessmentForm, application_id)},
 	{"employment_id", FIELD_ID, false, 0, offsetof(AssessmentForm, employment_id)},
-	{"vendor", FIELD_TEXT, true, MAX_KEY_BYTES, offsetof(AssessmentForm, vendor)},
-	{"external_id", FIELD_TEXT, true, MAX_KEY_BYTES, offsetof(AssessmentForm, external_id)},
+	{"vendor", FIELD_TEXT, true, AIEHR_MAX_KEY_BYTES, offsetof(AssessmentForm, vendor)},
+	{"external_id", FIELD_TEXT, true, AIEHR_MAX_KEY_BYTES, offsetof(AssessmentForm, external_id)},
 	{"instrument", FIELD_TEXT, true, 0, offsetof(AssessmentForm, instrument)},
 	{"instrument_version", FIELD_TEXT, true, 0, offsetof(AssessmentForm, instrument_version)},
 	{"kind", FIELD_TEXT, false, 0, offsetof(AssessmentForm, kind)},
@@ -96,10 +93,10 @@ static const MessageField assessment_fields[] = {
 
 static const MessageField person_fields[] = {
 	{"id", FIELD_ID, false, 0, offsetof(PersonReference, id)},
-	{"external_key", FIELD_TEXT, false, MAX_KEY_BYTES, offsetof(PersonReference, external_key)},
+	{"external_key", FIELD_TEXT, false, AIEHR_MAX_KEY_BYTES, offsetof(PersonReference, external_key)},
 	{"name", FIELD_TEXT, false, 0, offsetof(PersonReference, name)},
-	{"email", FIELD_TEXT, false, MAX_KEY_BYTES, offsetof(PersonReference, email)},
-	{"phone", FIELD_TEXT, false, MAX_KEY_BYTES, offsetof(PersonReference, phone)},
+	{"email", FIELD_TEXT, false, AIEHR_MAX_KEY_BYTES, offsetof(PersonReference, email)},
+	{"phone", FIELD_TEXT, false, AIEHR_MAX_KEY_BYTES, offsetof(PersonReference, phone)},
 	{"country", FIELD_TEXT, false, 0, offsetof(PersonReference, country)},
 };
 
@@ -127,8 +124,8 @@ static const MessageField fact_fields[] = {
 	{"value", FIELD_NUMBER, true, 0, offsetof(FactForm, value)},
 	{"rater", FIELD_OBJECT, false, 0, offsetof(FactForm, rater)},
 	{"rater_kind", FIELD_TEXT, false, 0, offsetof(FactForm, rater_kind)},
-	{"source", FIELD_TEXT, true, MAX_KEY_BYTES, offsetof(FactForm, source)},
-	{"external_id", FIELD_TEXT, true, MAX_KEY_BYTES, offsetof(FactForm, external_id)},
+	{"source", FIELD_TEXT, true, AIEHR_MAX_KEY_BYTES, offsetof(FactForm, source)},
+	{"external_id", FIELD_TEXT, true, AIEHR_MAX_KEY_BYTES, offsetof(FactForm, external_id)},
 };
 
 /* Note what is wrong. */
@@ -156,6 +153,7 @@ problem_note(IntakeProblem *problem, int sqlstate, const char *field, char *valu
 	problem->value = value;
 	problem->reason = text.data;
 	problem->hint = NULL;
+	problem->suppressed = false;
 }
 
 /* A JSON value as the sender wrote it. */
@@ -598,8 +596,8 @@ read_answers(JsonbContainer *array, AssessmentMessage *m, IntakeProblem *problem
  * What people are found by, just as the generated columns of person have it: blanks
  * around an e-mail and capitals go, of a phone number digits and + stay.
  */
-static void
-make_keys(PersonReference *person)
+void
+person_make_keys(PersonReference *person)
 {
 	if (person->email != NULL)
 	{
@@ -629,28 +627,50 @@ make_keys(PersonReference *person)
 }
 
 /*
- * Read a person.  Values that forms put where nothing was entered ("n/a", "0")
- * would make one person of many, so what is no e-mail address or telephone number
- * is an error.
+ * Values that forms put where nothing was entered ("n/a", "0") would make one person
+ * of many: the first field that is no e-mail address, telephone number or country,
+ * NULL when all are what they should be.
  */
+const char *
+person_wrong_field(const PersonReference *person, char **value, const char **reason)
+{
+	if (person->email != NULL && (person->email_key == NULL || strchr(person->email_key, '@') == NULL))
+	{
+		*value = person->email;
+		*reason = "is no e-mail address";
+		return "email";
+	}
+	if (person->phone != NULL && (person->phone_key == NULL || strlen(person->phone_key) < 5))
+	{
+		*value = person->phone;
+		*reason = "is no telephone number";
+		return "phone";
+	}
+	if (person->country != NULL &&
+		(strlen(person->country) != 2 || strspn(person->country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 2))
+	{
+		*value = person->country;
+		*reason = "must be two capital letters, as CN";
+		return "country";
+	}
+	return NULL;
+}
+
+/* Read a person, by whom one must be found. */
 static bool
 read_person(JsonbContainer *object, const char *prefix, PersonReference *person,
 			IntakeProblem *problem)
 {
+	const char *wrong;
+	const char *reason;
+	char	   *value;
+
 	if (!read_object(object, prefix, person_fields, lengthof(person_fields), person, problem))
 		return false;
-	make_keys(person);
-	if (person->email != NULL && (person->email_key == NULL || strchr(person->email_key, '@') == NULL))
-		problem_note(problem, ERRCODE_INVALID_PARAMETER_VALUE, field_name(prefix, "email"),
-					 person->email, "is no e-mail address");
-	else if (person->phone != NULL && (person->phone_key == NULL || strlen(person->phone_key) < 5))
-		problem_note(problem, ERRCODE_INVALID_PARAMETER_VALUE, field_name(prefix, "phone"),
-					 person->phone, "is no telephone number");
-	else if (person->country != NULL &&
-			 (strlen(person->country) != 2 ||
-			  strspn(person->country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 2))
-		problem_note(problem, ERRCODE_INVALID_PARAMETER_VALUE, field_name(prefix, "country"),
-					 person->country, "must be two capital letters, as CN");
+	person_make_keys(person);
+	wrong = person_wrong_field(person, &value, &reason);
+	if (wrong != NULL)
+		problem_note(problem, ERRCODE_INVALID_PARAMETER_VALUE, field_name(prefix, wrong), value, "%s", reason);
 	else if (person->id == 0 && person->external_key == NULL && person->email_key == NULL &&
 			 person->phone_key == NULL)
 	{

@@ -23,6 +23,7 @@ typedef struct IntakeProblem
 	char	   *value;			/* as sent, shown to nobody but the sender of a load */
 	char	   *reason;
 	const char *hint;			/* or NULL */
+	bool		suppressed;		/* it names a person who was purged or erased */
 } IntakeProblem;
 
 /* A person as a message names one */
@@ -36,6 +37,7 @@ typedef struct PersonReference
 	char	   *phone;
 	char	   *country;
 	bool		new_act;		/* of the person's own: lifts a suppression */
+	TimestampTz acted_at;		/* such an act lifts it where it is the later of the two; 0: unknown */
 
 	/* what people are found by, as the columns of the same name in person */
 	char	   *email_key;
@@ -46,6 +48,9 @@ typedef struct PersonReference
 	bool		lacks;			/* something that is given here is not stored yet */
 	bool		stored_key;		/* the person has an external key already */
 } PersonReference;
+
+/* Longest key of a person or message in bytes: an index entry has to hold two of them. */
+#define AIEHR_MAX_KEY_BYTES 500
 
 /* One answer to a question of an assessment */
 typedef struct AnswerItem
@@ -68,6 +73,14 @@ typedef struct AssessmentMessage
 	AnswerItem *answers;
 } AssessmentMessage;
 
+/* What became of a message with an assessment */
+typedef struct ReceivedAssessment
+{
+	IntakeProblem problem;
+	int64		assessment_id;	/* 0: it was received before and has been purged */
+	bool		stored_before;
+} ReceivedAssessment;
+
 typedef struct FactMessage
 {
 	PersonReference person;
@@ -85,7 +98,11 @@ extern void problem_note(IntakeProblem *problem, int sqlstate, const char *field
 						 const char *reason,...) pg_attribute_printf(5, 6);
 extern bool read_assessment_message(Datum message, bool isnull, AssessmentMessage *m,
 									IntakeProblem *problem);
+extern void aiehr_receive_assessments(const WorkspaceScope *scope, const Datum *messages,
+									  const TimestampTz *acted_at, int n, ReceivedAssessment *results);
 extern bool read_fact_message(Datum message, bool isnull, FactMessage *m, IntakeProblem *problem);
+extern void person_make_keys(PersonReference *person);
+extern const char *person_wrong_field(const PersonReference *person, char **value, const char **reason);
 extern bool read_person_message(Datum message, PersonReference *person, IntakeProblem *problem);
 extern void messages_of_array(FunctionCallInfo fcinfo, int argument, const char *name,
 							  Datum **messages, bool **nulls, int *n);

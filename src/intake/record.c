@@ -55,6 +55,7 @@ typedef struct IntakeBatch
 	KeyedHash	hash;
 	int			n;
 	IntakeRow  *rows;
+	const TimestampTz *acted_at;	/* by row, or NULL: see PersonReference */
 } IntakeBatch;
 
 /* Is this row still on its way into the tables? */
@@ -75,6 +76,8 @@ read_messages(IntakeBatch *b, const Datum *messages, const bool *nulls)
 		CHECK_FOR_INTERRUPTS();
 		if (!read_assessment_message(messages[i], nulls[i], &row->m, &row->problem))
 			continue;
+		if (b->acted_at != NULL)
+			row->m.person.acted_at = b->acted_at[i];
 		row->external_hash = aiehr_external_hash(&b->hash, row->m.vendor, row->m.external_id);
 		row->content_hash = aiehr_content_hash(&b->hash, &row->m.content);
 	}
@@ -688,10 +691,9 @@ aiehr_record_assessment(PG_FUNCTION_ARGS)
 {
 	Datum		message = PG_GETARG_DATUM(1);
 	bool		isnull = PG_ARGISNULL(1);
-	IntakeBatch b;
+	IntakeBatch b = {.n = 1};
 	int64		id;
 
-	b.n = 1;
 	aiehr_enter(&b.scope, aiehr_anchor_namespace(PG_GETARG_OID(0)), InvalidOid);
 	run_batch(&b, &message, &isnull);
 	if (b.rows[0].problem.sqlstate != 0)
@@ -757,7 +759,7 @@ aiehr_record_assessments(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	Datum	   *messages;
 	bool	   *nulls;
-	IntakeBatch b;
+	IntakeBatch b = {.n = 0};
 
 	messages_of_array(fcinfo, 1, "messages", &messages, &nulls, &b.n);
 	InitMaterializedSRF(fcinfo, 0);
@@ -769,4 +771,25 @@ aiehr_record_assessments(PG_FUNCTION_ARGS)
 		put_row(rsinfo, i + 1, &b.rows[i]);
 	aiehr_leave(&b.scope);
 	return (Datum) 0;
+}
+
+/*
+ * The same for C code that has entered a workspace: what became of each message,
+ * or what is wrong with it.
+ */
+void
+aiehr_receive_assessments(const WorkspaceScope *scope, const Datum *messages, const TimestampTz *acted_at,
+						  int n, ReceivedAssessment *results)
+{
+	IntakeBatch b = {.scope = *scope, .n = n, .acted_at = acted_at};
+	bool	   *nulls = palloc0(Max(n, 1) * sizeof(bool));
+
+	run_batch(&b, messages, nulls);
+	for (int i = 0; i < n; i++)
+	{
+		results[i].problem = b.rows[i].problem;
+		results[i].assessment_id = b.rows[i].assessment_id;
+		results[i].stored_before = b.rows[i].state == ROW_STORED;
+	}
+	pfree(nulls);
 }

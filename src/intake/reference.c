@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/hsearch.h"
+#include "utils/timestamp.h"
 
 #include "workspace/columns.h"
 
@@ -286,6 +287,29 @@ note_suppressed(PersonSlot *slot)
 				 NULL, "is suppressed: it names a person who was purged or erased");
 	slot->problem->hint = "Only a new act of the person's own, as an application, brings the person back: "
 		"send \"new_act\": true with it.";
+	slot->problem->suppressed = true;
+}
+
+/* Does this reference come of an act of the person's own later than the purge? */
+static bool
+is_new_act(const PersonReference *person, uint64 row)
+{
+	bool		isnull;
+	Datum		suppressed_at = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 2, &isnull);
+
+	return person->new_act || (person->acted_at != 0 && person->acted_at > DatumGetTimestampTz(suppressed_at));
+}
+
+/* Was anybody ever purged?  Where nobody was, no key needs to be hashed. */
+static bool
+is_anybody_suppressed(const WorkspaceScope *scope)
+{
+	bool		any;
+
+	(void) aiehr_execute(STMT_INTAKE_ANY_SUPPRESSED, scope, 0, NULL, NULL, NULL, 1);
+	any = result_bool(0, 1);
+	result_free();
+	return any;
 }
 
 /* Of those to be made, refuse the suppressed; a new act of theirs lifts it. */
@@ -295,9 +319,12 @@ check_suppression(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slot
 	static const Oid types[1] = {BYTEAOID};
 	Columns		asked;
 	Columns		lifted;
-	int		   *owner = palloc_extended(mul_size(n, 3 * sizeof(int)), MCXT_ALLOC_HUGE);
+	int		   *owner;
 	uint64		rows;
 
+	if (!is_anybody_suppressed(scope))
+		return;
+	owner = palloc_extended(mul_size(n, 3 * sizeof(int)), MCXT_ALLOC_HUGE);
 	columns_begin(&asked, 1, types, n);
 	columns_begin(&lifted, 1, types, 4);
 	for (int i = 0; i < n; i++)
@@ -319,7 +346,7 @@ check_suppression(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slot
 	{
 		int			at = result_int8(row, 1) - 1;
 
-		if (!slots[owner[at]].person->new_act)
+		if (!is_new_act(slots[owner[at]].person, row))
 		{
 			note_suppressed(&slots[owner[at]]);
 			continue;

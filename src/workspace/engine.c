@@ -433,25 +433,32 @@ aiehr_people_argument(FunctionCallInfo fcinfo, int arg)
 }
 
 /*
- * Lock people in id order, so that two transactions that touch the same people
- * wait for each other instead of writing a stale result or deadlocking.  NO KEY
- * UPDATE goes with the KEY SHARE locks that foreign keys hold.
- *
- * The statements after the lock need a snapshot taken after it, which only READ
+ * What keeps derived data needs a snapshot taken after its locks, which only READ
  * COMMITTED gives, so the stricter levels fail instead of storing a result made
  * from an old view.
  */
 void
-aiehr_lock_people(const WorkspaceScope *scope, const PeopleSet *people)
+aiehr_require_fresh_snapshots(void)
 {
-	if (people->n == 0)
-		return;
 	if (IsolationUsesXactSnapshot())
 		ereport(ERROR,
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 				 errmsg("derived data cannot be kept at this isolation level"),
 				 errdetail("What others committed since this transaction began would be missing from it."),
 				 errhint("Write to the workspace at READ COMMITTED.")));
+}
+
+/*
+ * Lock people in id order, so that two transactions that touch the same people
+ * wait for each other instead of writing a stale result or deadlocking.  NO KEY
+ * UPDATE goes with the KEY SHARE locks that foreign keys hold.
+ */
+void
+aiehr_lock_people(const WorkspaceScope *scope, const PeopleSet *people)
+{
+	if (people->n == 0)
+		return;
+	aiehr_require_fresh_snapshots();
 	(void) aiehr_execute_people(STMT_LOCK_PEOPLE, scope, people);
 }
 

@@ -34,6 +34,7 @@ typedef struct PeopleSet
 } PeopleSet;
 
 extern Oid	aiehr_anchor_namespace(Oid anchor);
+extern uint64 aiehr_write_registry(const char *sql, int nargs, Oid *types, Datum *values, const char *nulls);
 extern void aiehr_enter(WorkspaceScope *scope, Oid namespace, Oid owner);
 extern void aiehr_enter_trigger(WorkspaceScope *scope, TriggerData *trigdata);
 extern void aiehr_leave(WorkspaceScope *scope);
@@ -58,6 +59,7 @@ extern PeopleSet aiehr_trigger_people(TriggerData *trigdata, const char *column)
 extern PeopleSet aiehr_result_people(void);
 extern void aiehr_people_normalise(PeopleSet *people);
 extern ArrayType *aiehr_people_array(const PeopleSet *people);
+extern void aiehr_require_fresh_snapshots(void);
 extern void aiehr_lock_people(const WorkspaceScope *scope, const PeopleSet *people);
 extern const char *aiehr_outer_user(void);
 

@@ -43,23 +43,19 @@ aiehr_anchor_namespace(Oid anchor)
 }
 
 /*
- * Run a statement on the registry as its owner, once the caller is known to own
- * the anchor's schema.
+ * Run a statement on the registries as their owner; whether the caller may is
+ * decided before.  Returns the number of rows.
  */
-static void
-write_registry(Oid anchor, const char *sql, int nargs, Oid *types, Datum *values,
-			   const char *nulls)
+uint64
+aiehr_write_registry(const char *sql, int nargs, Oid *types, Datum *values, const char *nulls)
 {
-	Oid			namespace = aiehr_anchor_namespace(anchor);
 	Oid			registry;
 	HeapTuple	tuple;
 	Oid			save_userid;
 	int			save_sec_context;
 	int			guc_level;
 	int			rc;
-
-	if (!aiehr_namespace_ownercheck(namespace, GetUserId()))
-		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_SCHEMA, get_namespace_name(namespace));
+	uint64		rows;
 
 	registry = get_relname_relid("workspace_registry", get_namespace_oid("aiehr", false));
 	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(registry));
@@ -77,9 +73,22 @@ write_registry(Oid anchor, const char *sql, int nargs, Oid *types, Datum *values
 	rc = SPI_execute_with_args(sql, nargs, types, values, nulls, false, 0);
 	if (rc < 0)
 		elog(ERROR, "writing the registry failed: %s", SPI_result_code_string(rc));
+	rows = SPI_processed;
 	SPI_finish();
 	AtEOXact_GUC(true, guc_level);
 	SetUserIdAndSecContext(save_userid, save_sec_context);
+	return rows;
+}
+
+/* The same for the entry of a workspace, whose schema the caller must own. */
+static void
+write_workspace(Oid anchor, const char *sql, int nargs, Oid *types, Datum *values, const char *nulls)
+{
+	Oid			namespace = aiehr_anchor_namespace(anchor);
+
+	if (!aiehr_namespace_ownercheck(namespace, GetUserId()))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_SCHEMA, get_namespace_name(namespace));
+	(void) aiehr_write_registry(sql, nargs, types, values, nulls);
 }
 
 /*
@@ -102,8 +111,8 @@ aiehr_register_workspace(PG_FUNCTION_ARGS)
 					 errmsg("a workspace's entry needs anchor, version, distributed and roles")));
 		values[i] = PG_GETARG_DATUM(i);
 	}
-	write_registry(PG_GETARG_OID(0),
-				   "WITH gone AS (DELETE FROM aiehr.workspace_registry r"
+	write_workspace(PG_GETARG_OID(0),
+					"WITH gone AS (DELETE FROM aiehr.workspace_registry r"
 				   " WHERE NOT EXISTS (SELECT FROM pg_class c"
 				   " WHERE c.oid = r.anchor AND c.relname = 'policy'))"
 				   " INSERT INTO aiehr.workspace_registry"
@@ -126,8 +135,8 @@ aiehr_unregister_workspace(PG_FUNCTION_ARGS)
 	Datum		values[1];
 
 	values[0] = PG_GETARG_DATUM(0);
-	write_registry(PG_GETARG_OID(0),
-				   "DELETE FROM aiehr.workspace_registry WHERE anchor = $1",
+	write_workspace(PG_GETARG_OID(0),
+					"DELETE FROM aiehr.workspace_registry WHERE anchor = $1",
 				   1, types, values, NULL);
 	PG_RETURN_VOID();
 }

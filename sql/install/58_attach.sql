@@ -1,0 +1,149 @@
+-- Tables of a company's own whose rows come into a workspace.
+
+CREATE TABLE aiehr.attachment_registry (
+	relation	regclass,
+	kind		text CHECK (kind IN ('people', 'applications', 'employments', 'assessments', 'performance_facts')),
+	anchor		regclass NOT NULL,
+	source		text NOT NULL,
+	mapping		jsonb NOT NULL,
+	attached_by	name NOT NULL,
+	attached_at	timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (relation, kind)
+);
+COMMENT ON TABLE aiehr.attachment_registry IS
+	'The tables that are attached, what their rows are, and to which workspace, by its table policy; written by attach() and detach() alone';
+-- an entry of a table that was dropped would be dumped as a number, which is another table elsewhere
+SELECT pg_catalog.pg_extension_config_dump('aiehr.attachment_registry', 'WHERE EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = relation)');
+
+CREATE VIEW aiehr.attachment AS
+	SELECT r.relation, r.kind, n.nspname AS workspace, r.source, r.mapping, r.attached_by, r.attached_at
+	FROM aiehr.attachment_registry r
+	LEFT JOIN pg_class c ON c.oid = r.anchor AND c.relname = 'policy'
+	LEFT JOIN pg_namespace n ON n.oid = c.relnamespace;
+COMMENT ON VIEW aiehr.attachment IS
+	'The tables that are attached: what their rows are, workspace, the name of the table as a source there, mapping as it was given, by whom and when';
+GRANT SELECT ON aiehr.attachment TO PUBLIC;
+
+CREATE FUNCTION aiehr._attached_rows() RETURNS trigger
+	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'aiehr_attached_rows';
+COMMENT ON FUNCTION aiehr._attached_rows() IS
+	'Trigger of an attached table, AFTER STATEMENT, argument kind: carries what a statement did to its rows into the workspace';
+
+CREATE FUNCTION aiehr._attached_truncate() RETURNS trigger
+	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'aiehr_attached_truncate';
+COMMENT ON FUNCTION aiehr._attached_truncate() IS
+	'Trigger of an attached table, BEFORE TRUNCATE, argument kind: refuses it where the end of a row means anything in the workspace';
+
+CREATE FUNCTION aiehr._attached_mapping() RETURNS trigger
+	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'aiehr_attached_mapping';
+COMMENT ON FUNCTION aiehr._attached_mapping() IS
+	'Trigger of an attached table that never fires: its condition keeps the expressions of the mapping, its arguments kind, on_delete and the names of the expressions';
+
+CREATE FUNCTION aiehr._attachment_write(relation regclass, kind text, anchor regclass, source text, mapping jsonb) RETURNS void
+	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_attachment_write';
+COMMENT ON FUNCTION aiehr._attachment_write(regclass, text, regclass, text, jsonb) IS
+	'Enters a table in the registry of attached tables; the caller must own it and belong to the owner of the workspace';
+
+CREATE FUNCTION aiehr._attachment_forget(relation regclass, kind text) RETURNS void
+	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_attachment_forget';
+COMMENT ON FUNCTION aiehr._attachment_forget(regclass, text) IS
+	'Takes a table out of the registry of attached tables; the caller must own it or belong to the owner of the workspace';
+
+-- Triggers of one event fire in the order of their names: people come before what is about them.
+CREATE FUNCTION aiehr._attachment_triggers(relation regclass, kind text) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	prefix		text := format('aiehr_%s_%s', array_position('{people,applications,employments,assessments,performance_facts}', kind), kind);
+BEGIN
+	EXECUTE format('CREATE TRIGGER %I AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION aiehr._attached_rows(%L)',
+		prefix || '_insert', relation, kind);
+	EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION aiehr._attached_rows(%L)',
+		prefix || '_update', relation, kind);
+	EXECUTE format('CREATE TRIGGER %I AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION aiehr._attached_rows(%L)',
+		prefix || '_delete', relation, kind);
+	EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION aiehr._attached_truncate(%L)',
+		prefix || '_truncate', relation, kind);
+END
+$$;
+COMMENT ON FUNCTION aiehr._attachment_triggers(regclass, text) IS 'Makes the statement triggers of an attached table, or of one of its partitions';
+
+-- Called by attach(), which has read the mapping.
+CREATE FUNCTION aiehr._attach(relation regclass, workspace text, kind text, mapping jsonb, condition text, arguments text[]) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT
+	SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	anchor		regclass := aiehr._workspace_anchor(workspace);
+	schema_name	name := (SELECT c.relnamespace::regnamespace FROM pg_class c WHERE c.oid = relation);
+	owner		name := (SELECT w.owner FROM aiehr.workspace w WHERE w.name = workspace);
+	part		regclass;
+BEGIN
+	IF NOT pg_has_role(current_user, owner, 'MEMBER') THEN
+		RAISE EXCEPTION 'must belong to the owner of workspace "%"', workspace USING ERRCODE = 'insufficient_privilege',
+			HINT = format('Whoever attaches a table lets its rows in. An administrator runs: GRANT %I TO %I', owner, current_user);
+	END IF;
+	IF EXISTS (SELECT FROM pg_class c JOIN aiehr.workspace_registry r ON r.anchor = c.oid
+			JOIN pg_class t ON t.relnamespace = c.relnamespace WHERE t.oid = relation) THEN
+		RAISE EXCEPTION '% cannot be attached', relation USING ERRCODE = 'wrong_object_type',
+			DETAIL = 'It is a table of a workspace.';
+	END IF;
+	IF EXISTS (SELECT FROM aiehr.attachment a WHERE a.relation = relation AND a.kind = kind) THEN
+		RAISE EXCEPTION '% is attached as % already', relation, kind USING ERRCODE = 'duplicate_object',
+			HINT = format('To change the mapping: SELECT aiehr.detach(%L, %L), then attach it again.', relation, kind);
+	END IF;
+	-- the server copies the row trigger to partitions; the others see only statements that name their own table
+	EXECUTE format('CREATE TRIGGER %I AFTER DELETE ON %s FOR EACH ROW WHEN (%s) EXECUTE FUNCTION aiehr._attached_mapping(%s)',
+		format('aiehr_%s_mapping', kind), relation, condition, (SELECT string_agg(quote_literal(a), ', ' ORDER BY i) FROM unnest(arguments) WITH ORDINALITY u (a, i)));
+	FOR part IN
+		SELECT relation UNION SELECT t.relid FROM pg_partition_tree(relation) t
+	LOOP
+		PERFORM aiehr._attachment_triggers(part, kind);
+	END LOOP;
+	PERFORM aiehr._attachment_write(relation, kind, anchor,
+		(SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation), mapping);
+END
+$$;
+COMMENT ON FUNCTION aiehr._attach(regclass, text, text, jsonb, text, text[]) IS
+	'The part of attach() that makes triggers and the entry of the registry, for a mapping that has become the condition of a trigger';
+
+CREATE FUNCTION aiehr.attach(relation regclass, workspace text, as_what text, mapping jsonb) RETURNS bigint
+	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_attach';
+COMMENT ON FUNCTION aiehr.attach(regclass, text, text, jsonb) IS
+	'Puts triggers on a table of your own that carry its rows into a workspace as people, applications, employments, assessments or performance_facts, and takes over those which are there: how many; the mapping has an SQL expression over the row for each column of ours';
+
+CREATE FUNCTION aiehr.detach(relation regclass, as_what text DEFAULT NULL) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	line		record;
+	dropped		bigint := 0;
+BEGIN
+	IF relation IS NULL THEN
+		RETURN NULL;
+	END IF;
+	FOR line IN
+		SELECT t.tgrelid::regclass AS host, t.tgname
+		FROM pg_trigger t
+		JOIN pg_proc f ON f.oid = t.tgfoid AND f.pronamespace = 'aiehr'::regnamespace
+			AND f.proname IN ('_attached_rows', '_attached_truncate', '_attached_mapping')
+		WHERE t.tgrelid IN (SELECT relation UNION SELECT p.relid FROM pg_partition_tree(relation) p)
+			AND t.tgparentid = 0
+			AND (as_what IS NULL OR split_part(encode(t.tgargs, 'escape'), '\000', 1) = as_what)
+		ORDER BY t.tgrelid, t.tgname
+	LOOP
+		EXECUTE format('DROP TRIGGER %I ON %s', line.tgname, line.host);
+		dropped := dropped + 1;
+	END LOOP;
+	PERFORM aiehr._attachment_forget(a.relation, a.kind)
+	FROM aiehr.attachment a
+	WHERE a.relation = detach.relation AND (as_what IS NULL OR a.kind = as_what);
+	RETURN dropped;
+END
+$$;
+COMMENT ON FUNCTION aiehr.detach(regclass, text) IS
+	'Drops the triggers of an attached table and its entry in the registry, of one kind or of all; what came into the workspace stays. Returns the number of triggers';

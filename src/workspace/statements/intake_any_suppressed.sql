@@ -1,0 +1,2 @@
+-- Whether anybody was ever purged.
+SELECT EXISTS (SELECT FROM suppression)
