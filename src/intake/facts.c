@@ -193,39 +193,38 @@ report_fact(int i, const IntakeProblem *p)
 			 p->hint ? errhint("%s", p->hint) : 0));
 }
 
-/* Find the people and raters of all facts. */
-static void
-find_fact_people(const WorkspaceScope *scope, FactMessage *facts, int n)
+/*
+ * Find the people and raters of all facts; who is unknown is made where the facts
+ * come with a hash to lock keys by, else it is a problem.
+ */
+void
+aiehr_find_fact_people(const WorkspaceScope *scope, KeyedHash *hash, FactMessage *facts,
+					   IntakeProblem *problems, int n)
 {
 	PersonSlot *slots = palloc_extended(mul_size(n, 2 * sizeof(PersonSlot)), MCXT_ALLOC_HUGE);
-	IntakeProblem *problems = palloc_extended(mul_size(n, sizeof(IntakeProblem)),
-											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	int			nslots = 0;
 
 	for (int i = 0; i < n; i++)
 	{
-		PersonSlot	person = {&facts[i].person, &problems[i], "person", false};
-		PersonSlot	rater = {&facts[i].rater, &problems[i], "rater", false};
+		PersonSlot	person = {&facts[i].person, &problems[i], "person", hash != NULL};
+		PersonSlot	rater = {&facts[i].rater, &problems[i], "rater", hash != NULL};
 
 		slots[nslots++] = person;
 		if (facts[i].has_rater)
 			slots[nslots++] = rater;
 	}
 	aiehr_find_people(scope, slots, nslots);
-	aiehr_make_people(scope, NULL, slots, nslots);
-	for (int i = 0; i < n; i++)
-		if (problems[i].sqlstate != 0)
-			report_fact(i, &problems[i]);
+	if (hash != NULL)
+		aiehr_lock_makers(hash, slots, nslots);
+	aiehr_make_people(scope, hash, slots, nslots);
 	pfree(slots);
-	pfree(problems);
 }
 
 /* Refuse facts of no criterion or outside its scale. */
-static void
-check_criteria(const WorkspaceScope *scope, const FactMessage *facts, int n)
+void
+aiehr_check_fact_criteria(const WorkspaceScope *scope, const FactMessage *facts, IntakeProblem *problems, int n)
 {
 	static const Oid types[2] = {TEXTOID, FLOAT8OID};
-	IntakeProblem problem = {0};
 	Columns		c;
 
 	columns_begin(&c, 2, types, n);
@@ -238,40 +237,68 @@ check_criteria(const WorkspaceScope *scope, const FactMessage *facts, int n)
 	columns_execute(&c, STMT_FACTS_CRITERIA, scope);
 	for (int i = 0; i < n; i++)
 	{
+		if (problems[i].sqlstate != 0)
+			continue;
 		if (!result_bool(i, 1))
-			problem_note(&problem, ERRCODE_FOREIGN_KEY_VIOLATION, "criterion", NULL,
+			problem_note(&problems[i], ERRCODE_FOREIGN_KEY_VIOLATION, "criterion", NULL,
 						 "names none that is known: \"%s\"", facts[i].criterion);
 		else if (result_bool(i, 2))
-			problem_note(&problem, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, "value", NULL,
+			problem_note(&problems[i], ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, "value", NULL,
 						 "is outside the scale of criterion \"%s\", which runs from %s, worst, to %s, best",
 						 facts[i].criterion, result_text(i, 3), result_text(i, 4));
-		if (problem.sqlstate != 0)
-			report_fact(i, &problem);
 	}
 	result_free();
+}
+
+/* Find people and criteria of facts that must all be sound. */
+static void
+check_all_facts(const WorkspaceScope *scope, FactMessage *facts, int n)
+{
+	IntakeProblem *problems = palloc_extended(mul_size(n, sizeof(IntakeProblem)),
+											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+
+	aiehr_find_fact_people(scope, NULL, facts, problems, n);
+	for (int i = 0; i < n; i++)
+		if (problems[i].sqlstate != 0)
+			report_fact(i, &problems[i]);
+	aiehr_check_fact_criteria(scope, facts, problems, n);
+	for (int i = 0; i < n; i++)
+		if (problems[i].sqlstate != 0)
+			report_fact(i, &problems[i]);
+	pfree(problems);
+}
+
+/* The columns of facts, as the statements take them; those with a problem are left out. */
+void
+aiehr_fact_columns(Columns *c, const FactMessage *facts, const IntakeProblem *problems, int n)
+{
+	static const Oid types[8] = {INT8OID, TEXTOID, TEXTOID, FLOAT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID};
+
+	columns_begin(c, 8, types, n);
+	for (int i = 0; i < n; i++)
+	{
+		if (problems != NULL && problems[i].sqlstate != 0)
+			continue;
+		columns_set_int8(c, 0, facts[i].person.person_id);
+		columns_set_text(c, 1, facts[i].criterion);
+		columns_set_text(c, 2, facts[i].period);
+		columns_set(c, 3, Float8GetDatum(facts[i].value), false);
+		columns_set_int8(c, 4, facts[i].rater.person_id);
+		columns_set_text(c, 5, facts[i].rater_kind);
+		columns_set_text(c, 6, facts[i].source);
+		columns_set_text(c, 7, facts[i].external_id);
+		columns_end_row(c);
+	}
 }
 
 /* Store the facts.  Returns how many were new. */
 static uint64
 insert_facts(const WorkspaceScope *scope, const FactMessage *facts, int n)
 {
-	static const Oid types[8] = {INT8OID, TEXTOID, TEXTOID, FLOAT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID};
 	Columns		c;
 	uint64		inserted;
 
-	columns_begin(&c, 8, types, n);
-	for (int i = 0; i < n; i++)
-	{
-		columns_set_int8(&c, 0, facts[i].person.person_id);
-		columns_set_text(&c, 1, facts[i].criterion);
-		columns_set_text(&c, 2, facts[i].period);
-		columns_set(&c, 3, Float8GetDatum(facts[i].value), false);
-		columns_set_int8(&c, 4, facts[i].rater.person_id);
-		columns_set_text(&c, 5, facts[i].rater_kind);
-		columns_set_text(&c, 6, facts[i].source);
-		columns_set_text(&c, 7, facts[i].external_id);
-		columns_end_row(&c);
-	}
+	aiehr_fact_columns(&c, facts, NULL, n);
 	inserted = columns_execute(&c, STMT_FACTS_INSERT, scope);
 	if (inserted < n && columns_execute(&c, STMT_FACTS_CONFLICT, scope) > 0)
 	{
@@ -327,8 +354,7 @@ aiehr_record_facts(PG_FUNCTION_ARGS)
 		WorkspaceScope scope;
 
 		aiehr_enter(&scope, aiehr_anchor_namespace(PG_GETARG_OID(0)), InvalidOid);
-		find_fact_people(&scope, facts, n);
-		check_criteria(&scope, facts, n);
+		check_all_facts(&scope, facts, n);
 		inserted = insert_facts(&scope, facts, n);
 		aiehr_leave(&scope);
 	}

@@ -5,6 +5,7 @@
 #ifndef AIEHR_REFERENCE_H
 #define AIEHR_REFERENCE_H
 
+#include "workspace/columns.h"
 #include "workspace/hash.h"
 #include "intake/message.h"
 
@@ -28,5 +29,11 @@ extern void aiehr_lock_makers(KeyedHash *hash, const PersonSlot *slots, int n);
 extern void aiehr_find_people(const WorkspaceScope *scope, PersonSlot *slots, int n);
 extern void aiehr_make_people(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots,
 							  int n);
+
+extern void aiehr_find_fact_people(const WorkspaceScope *scope, KeyedHash *hash, FactMessage *facts,
+								   IntakeProblem *problems, int n);
+extern void aiehr_check_fact_criteria(const WorkspaceScope *scope, const FactMessage *facts,
+									  IntakeProblem *problems, int n);
+extern void aiehr_fact_columns(Columns *c, const FactMessage *facts, const IntakeProblem *problems, int n);
 
 #endif							/* AIEHR_REFERENCE_H */

@@ -203,7 +203,16 @@ take_batch(const Attachment *attachment, const Mapping *mapping, MappedChange *c
 		case ATTACH_ASSESSMENTS:
 			aiehr_attach_assessments(&b);
 			break;
-		default:
+		case ATTACH_APPLICATIONS:
+			aiehr_attach_applications(&b);
+			break;
+		case ATTACH_EMPLOYMENTS:
+			aiehr_attach_employments(&b);
+			break;
+		case ATTACH_FACTS:
+			aiehr_attach_facts(&b);
+			break;
+		case ATTACH_KINDS:
 			break;
 	}
 	for (int i = 0; i < n; i++)

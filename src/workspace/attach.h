@@ -147,7 +147,14 @@ extern char *aiehr_mapping_condition(Relation rel, AttachKind kind, Jsonb *mappi
 
 /* What is done with a batch, by kind; each notes its problems */
 extern void aiehr_attach_people(AttachBatch *b);
+extern void aiehr_attach_applications(AttachBatch *b);
+extern void aiehr_attach_employments(AttachBatch *b);
 extern void aiehr_attach_assessments(AttachBatch *b);
+extern void aiehr_attach_facts(AttachBatch *b);
+
+extern void aiehr_push_text(JsonbParseState **state, const char *name, char *text);
+extern void aiehr_push_jsonb(JsonbParseState **state, const char *name, Jsonb *jsonb);
+extern void aiehr_push_person(JsonbParseState **state, const char *name, char *external_key);
 
 /* A field of a row as a C string, NULL where the host has nothing or an empty text */
 extern char *mapped_text(const MappedRow *row, AttachField field);

@@ -41,69 +41,27 @@ typedef struct SaidRow
 	AssessmentMessage message;
 } SaidRow;
 
-/* Push a key and its text; nothing where there is no text. */
-static void
-push_text(JsonbParseState **state, const char *name, char *text)
-{
-	JsonbValue	key;
-	JsonbValue	value;
-
-	if (text == NULL)
-		return;
-	key.type = value.type = jbvString;
-	key.val.string.val = (char *) name;
-	key.val.string.len = strlen(name);
-	value.val.string.val = text;
-	value.val.string.len = strlen(text);
-	pushJsonbValue(state, WJB_KEY, &key);
-	pushJsonbValue(state, WJB_VALUE, &value);
-}
-
-/* Push a key and a value that is jsonb already. */
-static void
-push_jsonb(JsonbParseState **state, const char *name, Jsonb *jsonb)
-{
-	JsonbValue	key;
-	JsonbValue	value;
-
-	key.type = jbvString;
-	key.val.string.val = (char *) name;
-	key.val.string.len = strlen(name);
-	value.type = jbvBinary;
-	value.val.binary.data = &jsonb->root;
-	value.val.binary.len = VARSIZE_ANY_EXHDR(jsonb);
-	pushJsonbValue(state, WJB_KEY, &key);
-	pushJsonbValue(state, WJB_VALUE, &value);
-}
-
 /* The message that a row is, under one of its external ids. */
 static Jsonb *
 build_message(const MappedRow *row, char *vendor, char *external_id)
 {
 	JsonbParseState *state = NULL;
-	JsonbValue	key;
 	char		time[MAXDATELEN + 1];
 
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-	push_text(&state, "vendor", vendor);
-	push_text(&state, "external_id", external_id);
+	aiehr_push_text(&state, "vendor", vendor);
+	aiehr_push_text(&state, "external_id", external_id);
 	for (int i = 0; i < lengthof(plain_fields); i++)
-		push_text(&state, attach_fields[plain_fields[i]].name, mapped_text(row, plain_fields[i]));
-	push_text(&state, "status", mapped_text(row, MAPPED_STATUS));
+		aiehr_push_text(&state, attach_fields[plain_fields[i]].name, mapped_text(row, plain_fields[i]));
+	aiehr_push_text(&state, "status", mapped_text(row, MAPPED_STATUS));
 	if (!row->nulls[MAPPED_TAKEN_AT])
-		push_text(&state, "taken_at",
+		aiehr_push_text(&state, "taken_at",
 				  JsonEncodeDateTime(time, row->values[MAPPED_TAKEN_AT], TIMESTAMPTZOID, NULL));
 	if (!row->nulls[MAPPED_SCORES])
-		push_jsonb(&state, "scores",
+		aiehr_push_jsonb(&state, "scores",
 				   DatumGetJsonbP(DirectFunctionCall1(jsonb_in,
 													   CStringGetDatum(scorecard_to_text(DatumGetScorecardP(row->values[MAPPED_SCORES]))))));
-	key.type = jbvString;
-	key.val.string.val = "person";
-	key.val.string.len = strlen("person");
-	pushJsonbValue(&state, WJB_KEY, &key);
-	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-	push_text(&state, "external_key", mapped_text(row, MAPPED_EXTERNAL_KEY));
-	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
+	aiehr_push_person(&state, "person", mapped_text(row, MAPPED_EXTERNAL_KEY));
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }
 

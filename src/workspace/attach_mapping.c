@@ -122,6 +122,24 @@ field_type(AttachField field)
 						   ObjectIdGetDatum(get_namespace_oid(AIEHR_SCHEMA, false)));
 }
 
+/* The type that comes out of it: a range is written out at once, while dates are written as ISO 8601 has them. */
+static Oid
+result_type(AttachField field)
+{
+	Oid			type = field_type(field);
+
+	return type == DATERANGEOID ? TEXTOID : type;
+}
+
+/* Whether values of a field are no more than a Datum. */
+static inline bool
+is_by_value(AttachField field)
+{
+	Oid			type = attach_fields[field].type;
+
+	return type == BOOLOID || type == TIMESTAMPTZOID || type == DATEOID || type == FLOAT8OID;
+}
+
 /* The field of this name among those of a kind; MAPPED_COUNT when there is none. */
 static AttachField
 field_of_name(AttachKind kind, const char *name)
@@ -225,6 +243,9 @@ cook_entry(Relation rel, AttachField field, const char *text)
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("it is of type %s", format_type_be(given)),
 				 errhint("It must be of type %s or convertible to it; write a cast.", format_type_be(wanted))));
+	if (result_type(field) != wanted)
+		coerced = coerce_to_target_type(pstate, coerced, wanted, result_type(field), -1, COERCION_EXPLICIT,
+										COERCE_EXPLICIT_CAST, -1);
 	assign_expr_collations(pstate, coerced);
 	check_expression(rel, coerced);
 	free_parsestate(pstate);
@@ -465,7 +486,7 @@ aiehr_mapping_open(Relation rel, AttachKind kind)
 		int			i = mapping->n++;
 
 		mapping->field[i] = field_of_name(kind, trigger->tgargs[i + 2]);
-		if (mapping->field[i] == MAPPED_COUNT || exprType(lfirst(lc)) != field_type(mapping->field[i]))
+		if (mapping->field[i] == MAPPED_COUNT || exprType(lfirst(lc)) != result_type(mapping->field[i]))
 			report_mapping(rel, kind);
 		mapping->expr[i] = lfirst(lc);
 		mapping->state[i] = ExecPrepareExpr(lfirst(lc), mapping->estate);
@@ -512,14 +533,9 @@ aiehr_mapping_row(Mapping *mapping, TupleTableSlot *slot)
 			row = NULL;
 			break;
 		}
+		/* what is out of line lies in the host's tables, which change */
 		if (!row->nulls[field])
-		{
-			Oid			type = attach_fields[field].type;
-			bool		byval = type == BOOLOID || type == TIMESTAMPTZOID || type == DATEOID || type == FLOAT8OID;
-
-			/* out of line it may lie in the host's tables, which change */
-			row->values[field] = byval ? value : PointerGetDatum(PG_DETOAST_DATUM_COPY(value));
-		}
+			row->values[field] = is_by_value(field) ? value : PointerGetDatum(PG_DETOAST_DATUM_COPY(value));
 	}
 	ResetExprContext(context);
 	error_context_stack = callback.previous;
@@ -533,8 +549,7 @@ aiehr_mapped_rows_equal(const Mapping *mapping, const MappedRow *a, const Mapped
 	for (int i = 0; i < mapping->n; i++)
 	{
 		AttachField field = mapping->field[i];
-		Oid			type = attach_fields[field].type;
-		bool		byval = type == BOOLOID || type == TIMESTAMPTZOID || type == DATEOID || type == FLOAT8OID;
+		bool		byval = is_by_value(field);
 
 		if (a->nulls[field] != b->nulls[field] ||
 			(!a->nulls[field] && !datumIsEqual(a->values[field], b->values[field], byval, byval ? 8 : -1)))

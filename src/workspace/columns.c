@@ -55,13 +55,10 @@ columns_set_int8(Columns *c, int col, int64 value)
 	columns_set(c, col, Int64GetDatum(value), value == 0);
 }
 
-/* Run a statement with the first `ncols` columns as its arguments. */
-uint64
-columns_execute_some(const Columns *c, int ncols, WorkspaceStatementId id,
-					 const WorkspaceScope *scope)
+/* The first `ncols` columns as arrays, with their types. */
+static void
+columns_arrays(const Columns *c, int ncols, Oid *types, Datum *arrays)
 {
-	Oid			types[COLUMNS_MAX];
-	Datum		arrays[COLUMNS_MAX];
 	int			dims[1] = {c->n};
 	int			lbs[1] = {1};
 
@@ -77,7 +74,32 @@ columns_execute_some(const Columns *c, int ncols, WorkspaceStatementId id,
 													   c->elemtypes[i], typlen, typbyval,
 													   typalign));
 	}
+}
+
+/* Run a statement with the first `ncols` columns as its arguments. */
+uint64
+columns_execute_some(const Columns *c, int ncols, WorkspaceStatementId id,
+					 const WorkspaceScope *scope)
+{
+	Oid			types[COLUMNS_MAX];
+	Datum		arrays[COLUMNS_MAX];
+
+	columns_arrays(c, ncols, types, arrays);
 	return aiehr_execute(id, scope, ncols, types, arrays, NULL, c->n);
+}
+
+/* Run a statement with all columns and one more value, the same for all rows, as its arguments. */
+uint64
+columns_execute_with(const Columns *c, Oid type, Datum more, WorkspaceStatementId id,
+					 const WorkspaceScope *scope)
+{
+	Oid			types[COLUMNS_MAX + 1];
+	Datum		values[COLUMNS_MAX + 1];
+
+	columns_arrays(c, c->ncols, types, values);
+	types[c->ncols] = type;
+	values[c->ncols] = more;
+	return aiehr_execute(id, scope, c->ncols + 1, types, values, NULL, c->n);
 }
 
 /* Run a statement with all columns as its arguments. */

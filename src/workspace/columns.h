@@ -31,6 +31,9 @@ extern uint64 columns_execute(const Columns *c, WorkspaceStatementId id,
 extern uint64 columns_execute_some(const Columns *c, int ncols, WorkspaceStatementId id,
 								   const WorkspaceScope *scope);
 
+extern uint64 columns_execute_with(const Columns *c, Oid type, Datum more, WorkspaceStatementId id,
+								   const WorkspaceScope *scope);
+
 /* Set a cell of the row being filled. */
 static inline void
 columns_set(Columns *c, int col, Datum value, bool isnull)
