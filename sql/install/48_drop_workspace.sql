@@ -106,13 +106,20 @@ BEGIN
 			DETAIL = format('Tables with rows: %s.', array_to_string(found, ', ')),
 			HINT = format('To drop it with all of its data: SELECT aiehr.drop_workspace(%L, force => true)', name);
 	END IF;
-	found := aiehr._workspace_dependents(schema_id);
+	SELECT aiehr._workspace_dependents(schema_id) || coalesce(array_agg(format('table %s attached as %s', a.relation, a.kind) ORDER BY a.source, a.kind), '{}')
+	INTO found FROM aiehr.attachment a WHERE a.workspace = name;
 	IF found <> '{}' AND NOT force THEN
 		RAISE EXCEPTION 'objects outside workspace "%" depend on it', name USING ERRCODE = 'dependent_objects_still_exist',
 			DETAIL = array_to_string(found, E'\n'),
 			HINT = format('Drop them first, or with the workspace: SELECT aiehr.drop_workspace(%L, force => true)', name);
 	END IF;
 
+	-- triggers on tables of others stay, and do nothing but say so
+	PERFORM set_config('role', outer_role, true);
+	PERFORM aiehr.detach(a.relation, a.kind)
+	FROM aiehr.attachment a JOIN pg_class c ON c.oid = a.relation
+	WHERE a.workspace = name AND pg_has_role(c.relowner, 'USAGE');
+	PERFORM set_config('role', schema_owner, true);
 	PERFORM aiehr._unregister_workspace(anchor);
 	-- the server would list hundreds of objects of the workspace; what others lose is said below
 	PERFORM set_config('client_min_messages', 'warning', true);

@@ -13,7 +13,7 @@ CREATE TABLE aiehr.attachment_registry (
 COMMENT ON TABLE aiehr.attachment_registry IS
 	'The tables that are attached, what their rows are, and to which workspace, by its table policy; written by attach() and detach() alone';
 -- an entry of a table that was dropped would be dumped as a number, which is another table elsewhere
-SELECT pg_catalog.pg_extension_config_dump('aiehr.attachment_registry', 'WHERE EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = relation)');
+SELECT pg_catalog.pg_extension_config_dump('aiehr.attachment_registry', 'WHERE EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = relation) AND EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = anchor)');
 
 CREATE VIEW aiehr.attachment AS
 	SELECT r.relation, r.kind, n.nspname AS workspace, r.source, r.mapping, r.attached_by, r.attached_at
@@ -147,3 +147,109 @@ END
 $$;
 COMMENT ON FUNCTION aiehr.detach(regclass, text) IS
 	'Drops the triggers of an attached table and its entry in the registry, of one kind or of all; what came into the workspace stays. Returns the number of triggers';
+
+CREATE FUNCTION aiehr.attach_partitions(relation regclass) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE STRICT
+	SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	line		record;
+	made		bigint := 0;
+BEGIN
+	FOR line IN
+		SELECT p.relid::regclass AS part, a.kind
+		FROM aiehr.attachment a
+		CROSS JOIN pg_partition_tree(relation) p
+		WHERE a.relation = attach_partitions.relation AND NOT EXISTS (
+			SELECT FROM pg_trigger t
+			WHERE t.tgrelid = p.relid AND t.tgfoid = 'aiehr._attached_rows()'::regprocedure
+				AND split_part(encode(t.tgargs, 'escape'), '\000', 1) = a.kind)
+		ORDER BY p.relid, a.kind
+	LOOP
+		PERFORM aiehr._attachment_triggers(line.part, line.kind);
+		made := made + 1;
+	END LOOP;
+	RETURN made;
+END
+$$;
+COMMENT ON FUNCTION aiehr.attach_partitions(regclass) IS
+	'Puts the triggers of an attached partitioned table on partitions that were added since; rows written to these by name before are found by check_attachments()';
+
+CREATE FUNCTION aiehr._attached_problems(relation regclass, kind text) RETURNS TABLE (external_key text, problem text)
+	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_attached_problems';
+COMMENT ON FUNCTION aiehr._attached_problems(regclass, text) IS
+	'Rows of an attached table that are not in the workspace as they stand, by the key of the person; for the owner of the table or of the workspace';
+
+CREATE FUNCTION aiehr.check_attachments(workspace text DEFAULT NULL)
+	RETURNS TABLE (relation regclass, kind text, external_key text, problem text, advice text)
+	LANGUAGE plpgsql VOLATILE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	line		record;
+BEGIN
+	FOR line IN
+		SELECT a.*, c.oid IS NOT NULL AS there,
+			coalesce(pg_has_role(c.relowner, 'USAGE') OR pg_has_role(w.owner, 'MEMBER'), false) AS readable
+		FROM aiehr.attachment a
+		LEFT JOIN pg_class c ON c.oid = a.relation
+		LEFT JOIN aiehr.workspace w ON w.name = a.workspace
+		WHERE check_attachments.workspace IS NULL OR a.workspace = check_attachments.workspace
+		ORDER BY a.source, a.kind
+	LOOP
+		relation := line.relation;
+		kind := line.kind;
+		external_key := NULL;
+		IF NOT line.there THEN
+			problem := format('table %s was dropped', line.source);
+			advice := format('SELECT aiehr.detach(%L)', line.relation);
+			RETURN NEXT;
+			CONTINUE;
+		END IF;
+		IF line.workspace IS NULL THEN
+			problem := 'the workspace was dropped';
+			advice := format('SELECT aiehr.detach(%L)', line.relation);
+			RETURN NEXT;
+			CONTINUE;
+		END IF;
+		RETURN QUERY
+			SELECT line.relation, line.kind, NULL::text, format('%s %s', r.relid::regclass, p.problem),
+				CASE WHEN p.problem LIKE 'has no%' AND r.relid <> line.relation THEN format('SELECT aiehr.attach_partitions(%L)', line.relation)
+					WHEN p.problem LIKE '%disabled' THEN format('ALTER TABLE %s ENABLE TRIGGER USER', r.relid::regclass)
+					ELSE format('SELECT aiehr.detach(%L), then attach it again', line.relation) END
+			FROM (SELECT line.relation::oid AS relid UNION SELECT t.relid FROM pg_partition_tree(line.relation) t) r
+			CROSS JOIN LATERAL (
+				SELECT count(*) FILTER (WHERE f.proname = '_attached_rows') AS carriers, count(*) FILTER (WHERE f.proname = '_attached_mapping') AS mappings,
+					count(*) FILTER (WHERE f.proname = '_attached_rows' AND t.tgenabled NOT IN ('O', 'A')) AS disabled
+				FROM pg_trigger t
+				JOIN pg_proc f ON f.oid = t.tgfoid AND f.pronamespace = 'aiehr'::regnamespace
+				WHERE t.tgrelid = r.relid AND split_part(encode(t.tgargs, 'escape'), '\000', 1) = line.kind
+			) t
+			CROSS JOIN LATERAL (VALUES (CASE WHEN t.mappings = 0 THEN 'has lost its mapping' WHEN t.carriers < 3 THEN 'has no triggers of its own'
+				WHEN t.disabled > 0 THEN 'has triggers that are disabled' END)) p (problem)
+			WHERE p.problem IS NOT NULL
+			ORDER BY r.relid::regclass::text COLLATE "C";
+		IF NOT line.readable THEN
+			problem := 'its rows cannot be looked at by you';
+			advice := 'Ask its owner, or the owner of the workspace.';
+			RETURN NEXT;
+		ELSIF NOT EXISTS (
+			SELECT FROM (SELECT line.relation::oid AS relid UNION SELECT t.relid FROM pg_partition_tree(line.relation) t WHERE t.isleaf) r
+			WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = r.relid AND t.tgname = format('aiehr_%s_mapping', line.kind)))
+		THEN
+			RETURN QUERY
+				SELECT line.relation, line.kind, b.external_key, b.problem,
+					CASE WHEN b.problem LIKE '%purged or erased' THEN 'Delete the row from the table, or show a newer act by last_activity.'
+						WHEN b.problem LIKE '%does not know' THEN 'It was written while the triggers were not there: update it, or attach the table again.'
+						WHEN b.problem LIKE '%address%person%' OR b.problem LIKE '%two people' THEN 'Correct the address, or merge the two if they are one.'
+						ELSE 'Correct the row.' END
+				FROM aiehr._attached_problems(line.relation, line.kind) b
+				ORDER BY b.external_key COLLATE "C", b.problem COLLATE "C";
+		END IF;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION aiehr.check_attachments(text) IS
+	'What is wrong with attached tables, of one workspace or all: triggers that lack, partitions added since, and rows that hold erased people, people unknown or values left out; no row means sound';

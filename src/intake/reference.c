@@ -258,10 +258,10 @@ void
 aiehr_lock_makers(KeyedHash *hash, const PersonSlot *slots, int n)
 {
 	int64		all = lock_number(aiehr_hash(hash, "people", strlen("people")));
-	bytea	  **hashes = palloc_extended(mul_size(Max(n, 1), 3 * sizeof(bytea *)), MCXT_ALLOC_HUGE);
+	bytea	   *hashes[AIEHR_MAX_KEY_LOCKS + 3];
 	int			nhashes = 0;
 
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n && nhashes <= AIEHR_MAX_KEY_LOCKS; i++)
 	{
 		const PersonReference *person = slots[i].person;
 
@@ -276,7 +276,6 @@ aiehr_lock_makers(KeyedHash *hash, const PersonSlot *slots, int n)
 		DirectFunctionCall1(pg_advisory_xact_lock_shared_int8, Int64GetDatum(all));
 		aiehr_lock_hashes(hashes, nhashes);
 	}
-	pfree(hashes);
 }
 
 /* Note that somebody was purged, and is not brought back by this message. */
@@ -312,9 +311,9 @@ is_anybody_suppressed(const WorkspaceScope *scope)
 	return any;
 }
 
-/* Of those to be made, refuse the suppressed; a new act of theirs lifts it. */
+/* Of those to be made, refuse the suppressed; a new act of theirs lifts it, where `lift` is wanted. */
 static void
-check_suppression(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots, int n)
+check_suppression(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots, int n, bool lift)
 {
 	static const Oid types[1] = {BYTEAOID};
 	Columns		asked;
@@ -355,9 +354,16 @@ check_suppression(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slot
 		columns_end_row(&lifted);
 	}
 	result_free();
-	if (lifted.n > 0)
+	if (lift && lifted.n > 0)
 		columns_execute(&lifted, STMT_INTAKE_UNSUPPRESS, scope);
 	pfree(owner);
+}
+
+/* Which of the references that name nobody are of people who were purged, which becomes their problem. */
+void
+aiehr_find_suppressed(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots, int n)
+{
+	check_suppression(scope, hash, slots, n, false);
 }
 
 /* Fill in what messages say of people and nobody had said before.  Returns how many said something. */
@@ -479,7 +485,7 @@ static void
 make_open(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots, int n)
 {
 	aiehr_find_people(scope, slots, n);
-	check_suppression(scope, hash, slots, n);
+	check_suppression(scope, hash, slots, n, true);
 	for (int round = 0; round < MAX_ROUNDS; round++)
 		if (make_round(scope, hash, slots, n) == 0)
 			return;
@@ -527,4 +533,53 @@ aiehr_make_people(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slot
 		make_open(scope, hash, slots, n);
 	if (n > 1 && (open || changed))
 		find_again(scope, slots, n);
+}
+
+/*
+ * The same for references that were looked up after aiehr_lock_makers() and of which
+ * no two share a key: then one statement makes all, and nobody needs to be looked up
+ * again.  Each has an external key, by which those who were made are known.
+ */
+void
+aiehr_make_distinct_people(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots, int n)
+{
+	static const Oid types[5] = {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
+	int		   *open = palloc_extended(mul_size(Max(n, 1), sizeof(int)), MCXT_ALLOC_HUGE);
+	Columns		people;
+	uint64		rows;
+	int			k = 0;
+
+	complete_people(scope, slots, n);
+	check_suppression(scope, hash, slots, n, true);
+	columns_begin(&people, 5, types, 8);
+	for (int i = 0; i < n; i++)
+	{
+		const PersonReference *person = slots[i].person;
+
+		if (!is_open(&slots[i]))
+			continue;
+		open[people.n] = i;
+		columns_set_text(&people, 0, person->external_key);
+		columns_set_text(&people, 1, person->name);
+		columns_set_text(&people, 2, person->email);
+		columns_set_text(&people, 3, person->phone);
+		columns_set_text(&people, 4, person->country);
+		columns_end_row(&people);
+	}
+	rows = people.n == 0 ? 0 : columns_execute(&people, STMT_INTAKE_PERSON_INSERT, scope);
+	/* they come back in the order in which they went in, but for those made by others meanwhile */
+	for (uint64 r = 0; r < rows; r++)
+	{
+		char	   *key = result_text(r, 2);
+
+		while (strcmp(slots[open[k]].person->external_key, key) != 0)
+			k++;
+		slots[open[k++]].person->person_id = result_int8(r, 1);
+		pfree(key);
+	}
+	if (rows > 0)
+		result_free();
+	if (rows < people.n)
+		make_open(scope, hash, slots, n);
+	pfree(open);
 }

@@ -24,6 +24,7 @@
 #include "executor/executor.h"
 #include "executor/spi.h"
 #include "fmgr.h"
+#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/array.h"
@@ -47,6 +48,7 @@ PG_FUNCTION_INFO_V1(aiehr_attachment_forget);
 PG_FUNCTION_INFO_V1(aiehr_attached_rows);
 PG_FUNCTION_INFO_V1(aiehr_attached_truncate);
 PG_FUNCTION_INFO_V1(aiehr_attached_mapping);
+PG_FUNCTION_INFO_V1(aiehr_attached_problems);
 
 /* Host rows that go into the workspace together: enough for set-based statements to pay */
 #define ATTACH_CHUNK 50000
@@ -172,6 +174,50 @@ host_leave(const HostScope *scope)
 	SetUserIdAndSecContext(scope->save_userid, scope->save_sec_context);
 }
 
+/* Changes of a statement or rows of a table, a chunk of them at a time */
+typedef struct ChangeList
+{
+	int			n;
+	int			size;
+	MappedChange *changes;
+	MemoryContext context;		/* of what they hold, reset with each chunk */
+} ChangeList;
+
+/* Begin without any. */
+static void
+list_begin(ChangeList *list)
+{
+	list->n = 0;
+	list->size = 16;
+	list->changes = palloc(list->size * sizeof(MappedChange));
+	list->context = AllocSetContextCreate(CurrentMemoryContext, "aiehr host rows", ALLOCSET_DEFAULT_SIZES);
+}
+
+/* The place for the next one, which counts once list->n does. */
+static MappedChange *
+list_next(ChangeList *list, int64 row)
+{
+	MappedChange *change;
+
+	if (list->n == list->size)
+	{
+		list->size *= 2;
+		list->changes = repalloc_huge(list->changes, mul_size(list->size, sizeof(MappedChange)));
+	}
+	change = &list->changes[list->n];
+	memset(change, 0, sizeof(MappedChange));
+	change->row = row;
+	return change;
+}
+
+/* Free all. */
+static void
+list_end(ChangeList *list)
+{
+	pfree(list->changes);
+	MemoryContextDelete(list->context);
+}
+
 /* Raise what is wrong with a row.  Values of people are not shown. */
 static void
 report_change(const AttachBatch *b, int64 row, const IntakeProblem *p)
@@ -186,15 +232,18 @@ report_change(const AttachBatch *b, int64 row, const IntakeProblem *p)
 
 /* Take a batch of changes into the workspace. */
 static void
-take_batch(const Attachment *attachment, const Mapping *mapping, MappedChange *changes, int n, bool backfill)
+take_batch(const Attachment *attachment, const Mapping *mapping, ChangeList *list, bool backfill)
 {
-	AttachBatch b = {.mapping = mapping, .source = attachment->source, .n = n, .changes = changes, .backfill = backfill};
+	AttachBatch b = {.mapping = mapping, .source = attachment->source, .n = list->n, .changes = list->changes,
+	.backfill = backfill};
 
-	if (n == 0)
+	if (list->n == 0)
 		return;
 	aiehr_require_fresh_snapshots();
 	enter_workspace(&b.scope, attachment);
 	aiehr_workspace_hash(&b.hash, &b.scope);
+	if (mapping->kind != ATTACH_PEOPLE)
+		aiehr_attach_keep_renamed(&b);
 	switch (mapping->kind)
 	{
 		case ATTACH_PEOPLE:
@@ -215,9 +264,9 @@ take_batch(const Attachment *attachment, const Mapping *mapping, MappedChange *c
 		case ATTACH_KINDS:
 			break;
 	}
-	for (int i = 0; i < n; i++)
-		if (changes[i].problem.sqlstate != 0 && !changes[i].skipped)
-			report_change(&b, changes[i].row, &changes[i].problem);
+	for (int i = 0; i < b.n; i++)
+		if (b.changes[i].problem.sqlstate != 0 && !b.changes[i].skipped)
+			report_change(&b, b.changes[i].row, &b.changes[i].problem);
 	aiehr_hash_end(&b.hash);
 	aiehr_leave(&b.scope);
 }
@@ -234,22 +283,22 @@ is_untouched(const RowChanges *changes, const Mapping *mapping)
 	return true;
 }
 
-/* The next changes of the statement that mean anything, at most a chunk of them. */
-static int
-read_changes(RowChanges *walk, Mapping *mapping, MappedChange *changes, int64 *row)
+/* The next changes of the statement that mean anything; false when the statement has no more. */
+static bool
+read_changes(RowChanges *walk, Mapping *mapping, ChangeList *list, int64 *row)
 {
-	int			n = 0;
-
-	while (n < ATTACH_CHUNK && row_changes_next(walk))
+	list->n = 0;
+	while (list->n < ATTACH_CHUNK)
 	{
-		MappedChange *change = &changes[n];
+		MappedChange *change;
 
+		if (!row_changes_next(walk))
+			return false;
 		CHECK_FOR_INTERRUPTS();
 		(*row)++;
 		if (is_untouched(walk, mapping))
 			continue;
-		memset(change, 0, sizeof(MappedChange));
-		change->row = *row;
+		change = list_next(list, *row);
 		if (walk->old)
 			change->old = aiehr_mapping_row(mapping, walk->old);
 		if (walk->new)
@@ -257,61 +306,73 @@ read_changes(RowChanges *walk, Mapping *mapping, MappedChange *changes, int64 *r
 		if ((change->old != NULL && change->new != NULL)
 			? !aiehr_mapped_rows_equal(mapping, change->old, change->new)
 			: (change->old != NULL || change->new != NULL))
-			n++;
+			list->n++;
 	}
-	return n;
+	return true;
+}
+
+/* A row of a transition table that went to disk lies in the memory of the chunk in which it was read. */
+static void
+let_go_of_rows(RowChanges *walk)
+{
+	if (walk->old)
+		ExecClearTuple(walk->old);
+	if (walk->new)
+		ExecClearTuple(walk->new);
 }
 
 /* Carry what a statement did to a host table over, chunk by chunk. */
 static void
 carry_statement(TriggerData *trigdata, AttachKind kind, Attachment *attachment)
 {
-	MemoryContext chunk = AllocSetContextCreate(CurrentMemoryContext, "aiehr host rows", ALLOCSET_DEFAULT_SIZES);
-	MappedChange *changes = palloc_extended(mul_size(ATTACH_CHUNK, sizeof(MappedChange)), MCXT_ALLOC_HUGE);
+	ChangeList	list;
 	RowChanges	walk;
 	Mapping    *mapping;
 	HostScope	host;
 	int64		row = 0;
-	int			n;
+	bool		more;
 
 	read_time_zone(attachment);
 	host_enter(&host, trigdata->tg_relation, attachment);
 	mapping = aiehr_mapping_open(trigdata->tg_relation, kind);
 	host_leave(&host);
+	list_begin(&list);
 	row_changes_begin(&walk, trigdata);
 	do
 	{
-		MemoryContext old = MemoryContextSwitchTo(chunk);
+		MemoryContext old = MemoryContextSwitchTo(list.context);
 
 		host_enter(&host, trigdata->tg_relation, attachment);
-		n = read_changes(&walk, mapping, changes, &row);
+		more = read_changes(&walk, mapping, &list, &row);
 		host_leave(&host);
-		take_batch(attachment, mapping, changes, n, false);
+		take_batch(attachment, mapping, &list, false);
+		let_go_of_rows(&walk);
 		MemoryContextSwitchTo(old);
-		MemoryContextReset(chunk);
-	} while (n == ATTACH_CHUNK);
+		MemoryContextReset(list.context);
+	} while (more);
 	row_changes_end(&walk);
 	aiehr_mapping_close(mapping);
-	pfree(changes);
-	MemoryContextDelete(chunk);
+	list_end(&list);
 }
 
 /*
  * The registry's entry for the table of a trigger; false when there is nowhere to
- * carry its rows, since the workspace has been dropped.
+ * carry its rows.  The triggers may be left over, as after a restore of the table
+ * alone: the host's application must not fail for them, but it is said.
  */
 static bool
 trigger_attachment(TriggerData *trigdata, AttachKind kind, Attachment *attachment)
 {
 	Relation	rel = trigdata->tg_relation;
 
-	if (!find_attachment(attached_root(rel), kind, attachment))
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("table \"%s\" is not attached as %s", RelationGetRelationName(rel), attach_kind_names[kind]),
-				 errdetail("It has the triggers of an attached table, but the registry does not know it."),
-				 errhint("Call aiehr.detach() to drop the triggers.")));
-	return get_rel_name(attachment->anchor) != NULL;
+	if (find_attachment(attached_root(rel), kind, attachment) && get_rel_name(attachment->anchor) != NULL)
+		return true;
+	ereport(WARNING,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("table \"%s\" is not attached as %s", RelationGetRelationName(rel), attach_kind_names[kind]),
+			 errdetail("It has the triggers of an attached table, but no workspace takes its rows."),
+			 errhint("Call aiehr.detach() to drop the triggers.")));
+	return false;
 }
 
 /* _attached_rows(kind): AFTER STATEMENT trigger of a host table, carries its rows into the workspace. */
@@ -322,6 +383,9 @@ aiehr_attached_rows(PG_FUNCTION_ARGS)
 	AttachKind	kind = aiehr_attach_kind(aiehr_trigger_argument(trigdata, 0));
 	Attachment	attachment;
 
+	if (TRIGGER_FIRED_BY_DELETE(trigdata->tg_event) &&
+		aiehr_mapping_on_delete(trigdata->tg_relation, kind) == DELETE_KEEPS)
+		return PointerGetDatum(NULL);
 	if (trigger_attachment(trigdata, kind, &attachment))
 		carry_statement(trigdata, kind, &attachment);
 	return PointerGetDatum(NULL);
@@ -366,76 +430,93 @@ aiehr_attached_mapping(PG_FUNCTION_ARGS)
 	return PointerGetDatum(NULL);
 }
 
-/* Take over the rows that one table has, a partitioned one's being in its partitions. */
-static int64
-backfill_relation(Relation rel, AttachKind kind, const Attachment *attachment)
+/* What is done with the rows of a table, a chunk at a time */
+typedef void (*RowsWork) (const Attachment *attachment, const Mapping *mapping, ChangeList *list, void *state);
+
+/* Read the rows that one table has, a partitioned one's being in its partitions. */
+static void
+scan_relation(Relation rel, AttachKind kind, const Attachment *attachment, RowsWork work, void *state)
 {
-	MemoryContext chunk = AllocSetContextCreate(CurrentMemoryContext, "aiehr host rows", ALLOCSET_DEFAULT_SIZES);
-	MappedChange *changes = palloc_extended(mul_size(ATTACH_CHUNK, sizeof(MappedChange)), MCXT_ALLOC_HUGE);
 	TupleTableSlot *slot = table_slot_create(rel, NULL);
 	TableScanDesc scan = table_beginscan(rel, GetActiveSnapshot(), 0, NULL);
+	ChangeList	list;
 	HostScope	host;
 	Mapping    *mapping;
 	int64		row = 0;
-	int64		taken = 0;
 	bool		more = true;
 
 	host_enter(&host, rel, attachment);
 	mapping = aiehr_mapping_open(rel, kind);
 	host_leave(&host);
+	list_begin(&list);
 	while (more)
 	{
-		MemoryContext old = MemoryContextSwitchTo(chunk);
-		int			n = 0;
+		MemoryContext old = MemoryContextSwitchTo(list.context);
 
+		list.n = 0;
 		host_enter(&host, rel, attachment);
-		while (n < ATTACH_CHUNK && (more = table_scan_getnextslot(scan, ForwardScanDirection, slot)))
+		while (list.n < ATTACH_CHUNK && (more = table_scan_getnextslot(scan, ForwardScanDirection, slot)))
 		{
+			MappedChange *change = list_next(&list, ++row);
+
 			CHECK_FOR_INTERRUPTS();
-			memset(&changes[n], 0, sizeof(MappedChange));
-			changes[n].row = ++row;
-			changes[n].new = aiehr_mapping_row(mapping, slot);
-			if (changes[n].new != NULL)
-				n++;
+			change->new = aiehr_mapping_row(mapping, slot);
+			if (change->new != NULL)
+				list.n++;
 		}
 		host_leave(&host);
-		take_batch(attachment, mapping, changes, n, true);
-		for (int i = 0; i < n; i++)
-			taken += !changes[i].skipped;
+		work(attachment, mapping, &list, state);
 		MemoryContextSwitchTo(old);
-		MemoryContextReset(chunk);
+		MemoryContextReset(list.context);
 	}
 	table_endscan(scan);
 	ExecDropSingleTupleTableSlot(slot);
 	aiehr_mapping_close(mapping);
-	pfree(changes);
-	MemoryContextDelete(chunk);
-	return taken;
+	list_end(&list);
 }
 
-/* Take over all rows of a table that has just been attached, with a snapshot taken after its lock. */
-static int64
-backfill(Oid relid, AttachKind kind)
+/* Read all rows of an attached table, with a snapshot of now. */
+static void
+scan_attached(Oid relid, AttachKind kind, Attachment *attachment, RowsWork work, void *state)
 {
 	List	   *relids = find_all_inheritors(relid, AccessShareLock, NULL);
-	Attachment	attachment;
-	int64		taken = 0;
 	ListCell   *lc;
 
-	CommandCounterIncrement();
-	if (!find_attachment(relid, kind, &attachment))
-		elog(ERROR, "the registry does not know the table that was just attached");
-	read_time_zone(&attachment);
+	read_time_zone(attachment);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	foreach(lc, relids)
 	{
 		Relation	rel = table_open(lfirst_oid(lc), NoLock);
 
 		if (rel->rd_rel->relkind == RELKIND_RELATION)
-			taken += backfill_relation(rel, kind, &attachment);
+			scan_relation(rel, kind, attachment, work, state);
 		table_close(rel, NoLock);
 	}
 	PopActiveSnapshot();
+}
+
+/* Take a chunk of rows over; the state counts them. */
+static void
+take_over(const Attachment *attachment, const Mapping *mapping, ChangeList *list, void *state)
+{
+	int64	   *taken = state;
+
+	take_batch(attachment, mapping, list, true);
+	for (int i = 0; i < list->n; i++)
+		*taken += !list->changes[i].skipped;
+}
+
+/* Take over all rows of a table that has just been attached; its lock keeps others from adding some. */
+static int64
+backfill(Oid relid, AttachKind kind)
+{
+	Attachment	attachment;
+	int64		taken = 0;
+
+	CommandCounterIncrement();
+	if (!find_attachment(relid, kind, &attachment))
+		elog(ERROR, "the registry does not know the table that was just attached");
+	scan_attached(relid, kind, &attachment, take_over, &taken);
 	return taken;
 }
 
@@ -570,4 +651,56 @@ aiehr_attach(PG_FUNCTION_ARGS)
 	make_attachment(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1), PG_GETARG_DATUM(2), PG_GETARG_DATUM(3),
 					condition, arguments);
 	PG_RETURN_INT64(backfill(relid, kind));
+}
+
+/* Put the problems of a chunk of rows into the result. */
+static void
+list_problems(const Attachment *attachment, const Mapping *mapping, ChangeList *list, void *state)
+{
+	ReturnSetInfo *rsinfo = state;
+	AttachBatch b = {.mapping = mapping, .source = attachment->source, .n = list->n, .changes = list->changes};
+
+	if (list->n == 0)
+		return;
+	enter_workspace(&b.scope, attachment);
+	aiehr_workspace_hash(&b.hash, &b.scope);
+	aiehr_attach_check(&b);
+	aiehr_hash_end(&b.hash);
+	aiehr_leave(&b.scope);
+	for (int i = 0; i < b.n; i++)
+	{
+		const IntakeProblem *p = &b.changes[i].problem;
+		Datum		values[2];
+		bool		nulls[2] = {b.changes[i].new->nulls[MAPPED_EXTERNAL_KEY], false};
+
+		if (p->sqlstate == 0)
+			continue;
+		values[0] = b.changes[i].new->values[MAPPED_EXTERNAL_KEY];
+		values[1] = CStringGetTextDatum(psprintf("%s %s", p->field ? p->field : "the row", p->reason));
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+}
+
+/*
+ * _attached_problems(relation, kind)
+ *		The rows of an attached table that are not in the workspace as they stand: key
+ *		and what is the matter; for who owns the table or belongs to the workspace's
+ *		owner.
+ */
+Datum
+aiehr_attached_problems(PG_FUNCTION_ARGS)
+{
+	Oid			relid = PG_GETARG_OID(0);
+	AttachKind	kind = aiehr_attach_kind(text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	Attachment	attachment;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (!find_attachment(relid, kind, &attachment) || get_rel_name(relid) == NULL ||
+		get_rel_name(attachment.anchor) == NULL)
+		return (Datum) 0;
+	if (!aiehr_class_ownercheck(relid, GetUserId()) &&
+		!is_member_of_role(GetUserId(), relation_owner(attachment.anchor)))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(relid));
+	scan_attached(relid, kind, &attachment, list_problems, fcinfo->resultinfo);
+	return (Datum) 0;
 }

@@ -146,6 +146,8 @@ extern bool aiehr_mapped_rows_equal(const Mapping *mapping, const MappedRow *a, 
 extern char *aiehr_mapping_condition(Relation rel, AttachKind kind, Jsonb *mapping, List **arguments);
 
 /* What is done with a batch, by kind; each notes its problems */
+extern void aiehr_attach_check(AttachBatch *b);
+extern void aiehr_attach_keep_renamed(AttachBatch *b);
 extern void aiehr_attach_people(AttachBatch *b);
 extern void aiehr_attach_applications(AttachBatch *b);
 extern void aiehr_attach_employments(AttachBatch *b);

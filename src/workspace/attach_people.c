@@ -335,24 +335,209 @@ follow_changes(People *p)
 	pfree(people.ids);
 }
 
+/* Rows that got another key: it is the same person's, and the old key nobody's. */
+static void
+change_keys(People *p)
+{
+	static const Oid types[2] = {TEXTOID, TEXTOID};
+	static const Oid given_types[2] = {INT8OID, TEXTOID};
+	Datum		source = CStringGetTextDatum(p->batch->source);
+	PersonSlot *slots = palloc_extended(mul_size(p->n, sizeof(PersonSlot)), MCXT_ALLOC_HUGE);
+	Columns		c;
+	Columns		given;
+	int			n = 0;
+	uint64		rows;
+
+	columns_begin(&c, 2, types, 8);
+	for (int i = 0; i < p->n; i++)
+	{
+		const PersonReference *former = &p->former[i];
+
+		if (former->external_key == NULL || strcmp(former->external_key, p->person[i].external_key) == 0)
+			continue;
+		columns_set(&c, 0, source, false);
+		columns_set_text(&c, 1, former->external_key);
+		columns_end_row(&c);
+		slots[n++] = p->slot[i];
+	}
+	if (n == 0)
+		return;
+	rows = columns_execute(&c, STMT_ATTACH_REKEY_RELEASE, &p->batch->scope);
+	columns_begin(&given, 2, given_types, n);
+	for (uint64 r = 0; r < rows; r++)
+	{
+		PersonReference *person = slots[result_int8(r, 1) - 1].person;
+
+		person->person_id = result_int8(r, 2);
+		if (!result_bool(r, 3))
+			continue;
+		columns_set_int8(&given, 0, person->person_id);
+		columns_set_text(&given, 1, person->external_key);
+		columns_end_row(&given);
+	}
+	result_free();
+	if (given.n > 0)
+		columns_execute(&given, STMT_ATTACH_REKEY_GIVE, &p->batch->scope);
+	add_aliases(p, slots, n);
+	for (int i = 0; i < n; i++)
+		slots[i].person->person_id = 0;
+	pfree(slots);
+}
+
+/* People whose rows are gone, where the mapping wants them erased then. */
+static void
+erase_people(AttachBatch *b)
+{
+	static const Oid types[2] = {INT8OID, TEXTOID};
+	Datum		source = CStringGetTextDatum(b->source);
+	PersonReference *people = palloc_extended(mul_size(b->n, sizeof(PersonReference)), MCXT_ALLOC_HUGE);
+	IntakeProblem *problems = palloc_extended(mul_size(b->n, sizeof(IntakeProblem)), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	PersonSlot *slots = palloc_extended(mul_size(b->n, sizeof(PersonSlot)), MCXT_ALLOC_HUGE);
+	Columns		c;
+	int			n = 0;
+
+	for (int i = 0; i < b->n; i++)
+	{
+		PersonSlot	slot = {&people[n], &problems[n], NULL, false};
+
+		if (b->changes[i].new != NULL)
+			continue;
+		mapped_person(b->changes[i].old, &people[n]);
+		people[n].email_key = people[n].phone_key = NULL;
+		slots[n++] = slot;
+	}
+	aiehr_find_people(&b->scope, slots, n);
+	columns_begin(&c, 2, types, 8);
+	for (int i = 0; i < n; i++)
+	{
+		if (people[i].person_id == 0)
+			continue;
+		columns_set_int8(&c, 0, people[i].person_id);
+		columns_set(&c, 1, source, false);
+		columns_end_row(&c);
+	}
+	if (c.n > 0)
+		columns_execute(&c, STMT_ATTACH_ERASE, &b->scope);
+}
+
+/*
+ * A row about a person may get the person's new key before the person's own row
+ * does, as when a foreign key cascades: who is known by the old key and not by the
+ * new one is still the same.
+ */
+void
+aiehr_attach_keep_renamed(AttachBatch *b)
+{
+	PersonReference *people = palloc_extended(mul_size(b->n, 2 * sizeof(PersonReference)), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	IntakeProblem *problems = palloc_extended(mul_size(b->n, 2 * sizeof(IntakeProblem)), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	PersonSlot *slots = palloc_extended(mul_size(b->n, 2 * sizeof(PersonSlot)), MCXT_ALLOC_HUGE);
+	MappedChange **change = palloc_extended(mul_size(b->n, sizeof(MappedChange *)), MCXT_ALLOC_HUGE);
+	int			n = 0;
+
+	for (int i = 0; i < b->n; i++)
+	{
+		MappedChange *c = &b->changes[i];
+		char	   *former = c->old ? mapped_text(c->old, MAPPED_EXTERNAL_KEY) : NULL;
+		char	   *now = c->new ? mapped_text(c->new, MAPPED_EXTERNAL_KEY) : NULL;
+
+		if (former == NULL || now == NULL || strcmp(former, now) == 0)
+			continue;
+		for (int k = 0; k < 2; k++)
+		{
+			PersonSlot	slot = {&people[2 * n + k], &problems[2 * n + k], NULL, false};
+
+			slot.person->external_key = k == 0 ? former : now;
+			slots[2 * n + k] = slot;
+		}
+		change[n++] = c;
+	}
+	if (n > 0)
+		aiehr_find_people(&b->scope, slots, 2 * n);
+	for (int i = 0; i < n; i++)
+		if (people[2 * i].person_id != 0 && people[2 * i + 1].person_id == 0)
+			change[i]->new->values[MAPPED_EXTERNAL_KEY] = change[i]->old->values[MAPPED_EXTERNAL_KEY];
+	pfree(people);
+	pfree(problems);
+	pfree(slots);
+	pfree(change);
+}
+
+/* Rows of a batch with one key are one person's: the first stands for the others until it is known who that is. */
+static int
+leave_out_repeated(People *p, PersonSlot *slots)
+{
+	HASHCTL		ctl = {.keysize = sizeof(char *), .entrysize = sizeof(AddressOwner), .hash = address_hash,
+	.match = address_match, .hcxt = CurrentMemoryContext};
+	HTAB	   *seen;
+	int			n = 0;
+
+	if (p->n == 1)
+	{
+		slots[0] = p->slot[0];
+		return 1;
+	}
+	seen = hash_create("aiehr keys of host rows", p->n, &ctl,
+					   HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
+	for (int i = 0; i < p->n; i++)
+	{
+		bool		found;
+
+		(void) hash_search(seen, &p->slot[i].person->external_key, HASH_ENTER, &found);
+		if (!found || p->slot[i].person->person_id != 0)
+			slots[n++] = p->slot[i];
+	}
+	hash_destroy(seen);
+	return n;
+}
+
+/*
+ * Find people with the locks that making them takes.  Rows that came are looked up
+ * once, after the lock of a load; rows that changed are mostly known, and need none.
+ */
+static void
+find_and_lock(People *p)
+{
+	AttachBatch *b = p->batch;
+	bool		load = p->n > AIEHR_MAX_KEY_LOCKS && b->changes[0].old == NULL;
+
+	if (!load)
+		aiehr_find_people(&b->scope, p->slot, p->n);
+	aiehr_lock_makers(&b->hash, p->slot, p->n);
+	aiehr_find_people(&b->scope, p->slot, p->n);
+}
+
 /* Rows with people: who is unknown is made, who is known completed; who was purged stays so. */
 void
 aiehr_attach_people(AttachBatch *b)
 {
 	People		p;
+	PersonSlot *slots;
+	PersonSlot *came;
+	int			n;
+	int			ncame = 0;
 
 	read_people(&p, b);
+	if (b->mapping->on_delete == DELETE_ERASES)
+		erase_people(b);
 	if (p.n == 0)
 		return;
-	aiehr_find_people(&b->scope, p.slot, p.n);
-	aiehr_lock_makers(&b->hash, p.slot, p.n);
-	aiehr_find_people(&b->scope, p.slot, p.n);
+	change_keys(&p);
+	find_and_lock(&p);
 	find_disputed(&p);
 	settle_shared_addresses(&p);
-	aiehr_make_people(&b->scope, &b->hash, p.slot, p.n);
+	slots = palloc_extended(mul_size(p.n, sizeof(PersonSlot)), MCXT_ALLOC_HUGE);
+	came = palloc_extended(mul_size(p.n, sizeof(PersonSlot)), MCXT_ALLOC_HUGE);
+	for (int i = 0; i < p.n; i++)
+		/* a row that changed and whose person is there is known by its key already */
+		if (p.former[i].external_key == NULL || p.slot[i].person->person_id == 0)
+			came[ncame++] = p.slot[i];
+	n = leave_out_repeated(&p, slots);
+	aiehr_make_distinct_people(&b->scope, &b->hash, slots, n);
+	if (n < p.n)
+		aiehr_make_people(&b->scope, &b->hash, p.slot, p.n);
 	for (int i = 0; i < p.n; i++)
 		if (p.change[i]->problem.suppressed)
 			p.change[i]->skipped = true;
-	add_aliases(&p, p.slot, p.n);
+	add_aliases(&p, came, ncame);
 	follow_changes(&p);
 }

@@ -4,3 +4,4 @@ SELECT n.external_key, n.name, n.email, n.phone, n.country
 FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS n (external_key, name, email, phone, country, i)
 ORDER BY n.i
 ON CONFLICT (external_key) DO NOTHING
+RETURNING id, external_key

@@ -1,0 +1,179 @@
+-- Tables of a company's own: attached, what every statement on them does to the workspace, whose rights count, what is refused.
+\set SHOW_CONTEXT never
+SET client_min_messages = warning;
+SET TIME ZONE 'UTC';
+SET datestyle = 'ISO';
+SELECT aiehr.create_workspace('x_att');
+UPDATE x_att.policy SET time_zone = 'Asia/Shanghai' WHERE job IS NULL;
+INSERT INTO x_att.job (code, title) VALUES ('dev', 'Developer'), ('lead', 'Lead');
+INSERT INTO x_att.indicator (code, kind, lo, hi) VALUES ('coding', 'hard', 0, 100);
+INSERT INTO x_att.criterion (code, lo, hi) VALUES ('rating', 1, 5);
+INSERT INTO x_att.instrument (code, version) VALUES ('iv', '1');
+INSERT INTO x_att.org_unit (code, name) VALUES ('it', 'IT');
+CREATE SCHEMA host;
+CREATE VIEW people AS SELECT p.id, p.external_key AS key, p.name, p.email, p.phone, p.country, string_agg(a.source || ' ' || a.external_key, ', ' ORDER BY a.source, a.external_key) AS known_as
+	FROM x_att.person p LEFT JOIN x_att.person_alias a ON a.person_id = p.id GROUP BY p.id;
+
+-- A table with names of its own, and rows that are there before.
+CREATE TABLE host."Kandidat" (nr integer PRIMARY KEY, "Vor name" text, nachname text, mail text, tel text, land text, aktiv timestamp);
+INSERT INTO host."Kandidat" VALUES (1, 'Ada', 'Lovelace', 'ada@example.com', '+49 171 1234567', 'DE'), (2, 'Bob', 'O''Neil', 'n/a', '-', 'Germany'), (3, NULL, 'Cy', NULL, NULL, NULL);
+SELECT aiehr.attach('host."Kandidat"', 'x_att', 'people', '{"external_key": "''C-'' || nr", "name": "concat_ws('' '', \"Vor name\", nachname)", "email": "mail",
+	"phone": "tel", "country": "CASE land WHEN ''Germany'' THEN ''DE'' ELSE land END", "last_activity": "aktiv"}');
+SELECT * FROM people ORDER BY id;
+SELECT relation, kind, workspace, source, mapping ->> 'email' AS email FROM aiehr.attachment;
+-- the mapping is kept in the table, as the server itself writes it
+SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'host."Kandidat"'::regclass ORDER BY tgname;
+
+-- INSERT: an address that is another's of the same table is left out; what is known by an address alone joins from another table.
+INSERT INTO host."Kandidat" VALUES (4, 'Dee', 'D', 'ADA@example.com', '0301234567', 'FR'), (5, 'Eve', 'E', 'eve@example.com', '030 1234567', 'FR');
+SELECT * FROM people WHERE id > 3 ORDER BY id;
+-- UPDATE: what changed follows, unless the workspace has something else by now; what was not mapped costs nothing
+UPDATE x_att.person SET name = 'Augusta Ada' WHERE external_key = 'C-1';
+UPDATE host."Kandidat" SET nachname = nachname || '!', mail = lower(mail), land = CASE nr WHEN 5 THEN NULL ELSE land END;
+SELECT * FROM people ORDER BY id;
+-- again the same, by every way: one person
+INSERT INTO host."Kandidat" VALUES (5, 'Eve', 'E', 'eve@example.org') ON CONFLICT (nr) DO UPDATE SET mail = excluded.mail;
+COPY host."Kandidat" FROM STDIN;
+6	Fay	F	fay@example.com	\N	GB	\N
+7	Gus	G	fay@example.com	\N	GB	\N
+\.
+MERGE INTO host."Kandidat" k USING (VALUES (6, 'F2'), (7, NULL), (8, 'H')) v (nr, name) ON v.nr = k.nr
+	WHEN MATCHED AND v.name IS NULL THEN DELETE WHEN MATCHED THEN UPDATE SET nachname = v.name WHEN NOT MATCHED THEN INSERT (nr, nachname) VALUES (v.nr, v.name);
+SELECT * FROM people WHERE id > 4 ORDER BY id;
+-- a row that gets another key stays the same person's, also when keys move along the rows
+UPDATE host."Kandidat" SET nr = nr + 10;
+SELECT * FROM people ORDER BY id;
+UPDATE host."Kandidat" SET nr = CASE nr WHEN 11 THEN 12 ELSE 11 END WHERE nr IN (11, 12);
+SELECT * FROM people WHERE id < 3 ORDER BY id;
+-- people stay when their rows go, and when all go
+DELETE FROM host."Kandidat" WHERE nr = 18;
+BEGIN; TRUNCATE host."Kandidat"; ROLLBACK;
+SELECT count(*) FROM x_att.person;
+-- renames are followed; a column that is needed is not dropped by accident
+ALTER TABLE host."Kandidat" RENAME COLUMN mail TO e_mail;
+ALTER TABLE host."Kandidat" RENAME TO bewerber;
+INSERT INTO host.bewerber (nr, nachname, e_mail) VALUES (20, 'Ivy', 'ivy@example.com');
+ALTER TABLE host.bewerber DROP COLUMN e_mail;
+ALTER TABLE host.bewerber DROP COLUMN land, ADD COLUMN more text;
+SELECT name, email, known_as FROM people WHERE key = 'C-20';
+SELECT * FROM aiehr.check_attachments();
+
+-- A second table with keys of its own: by the address the same person, a further key of hers.
+CREATE TABLE host.staff (no text PRIMARY KEY, mail text, boss text REFERENCES host.staff DEFERRABLE INITIALLY DEFERRED, job text, dept text, since date, until date, why text);
+INSERT INTO host.staff VALUES ('S1', 'ada@example.com', NULL, 'dev', 'it', '2020-01-01'), ('S2', 'new@example.com', 'S1', 'dev', NULL, '2021-01-01');
+SELECT aiehr.attach('host.staff', 'x_att', 'people', '{"external_key": "no", "email": "mail"}');
+SELECT aiehr.attach('host.staff', 'x_att', 'employments', '{"external_key": "no", "manager_key": "boss", "job": "job", "org_unit": "dept", "hired_on": "since",
+	"left_on": "until", "leave_reason": "CASE why WHEN ''quit'' THEN ''resigned'' ELSE why END"}');
+SELECT id, key, email, known_as FROM people WHERE known_as LIKE '%staff%' ORDER BY id;
+CREATE VIEW spells AS SELECT e.id, a.external_key AS no, b.external_key AS boss, e.job, e.org_unit, e.hired_on, e.left_on, e.leave_reason, e.ended FROM x_att.employment e
+	JOIN x_att.person_alias a ON a.person_id = e.person_id AND a.source = 'host.staff' LEFT JOIN x_att.person_alias b ON b.person_id = e.manager_id AND b.source = 'host.staff';
+SELECT * FROM spells ORDER BY id;
+-- the manager's row comes after that of the person: the foreign key is still open then
+INSERT INTO host.staff VALUES ('S3', NULL, 'S4', 'dev', 'it', '2022-01-01');
+BEGIN;
+INSERT INTO host.staff VALUES ('S3', NULL, 'S4', 'dev', 'it', '2022-01-01');
+INSERT INTO host.staff VALUES ('S4', 's4@example.com', NULL, 'lead', 'it', '2022-01-01');
+COMMIT;
+-- a first day corrected, an end, another job
+UPDATE host.staff SET since = '2021-02-01' WHERE no = 'S2';
+UPDATE host.staff SET until = '2023-01-01', why = 'quit' WHERE no = 'S4';
+UPDATE host.staff SET job = 'lead', since = '2024-01-01' WHERE no = 'S3';
+UPDATE host.staff SET why = 'bored' WHERE no = 'S4';
+UPDATE host.staff SET until = '2000-01-01' WHERE no = 'S4';
+UPDATE host.staff SET dept = 'nowhere' WHERE no = 'S4';
+UPDATE host.staff SET job = 'chef' WHERE no = 'S2';
+DELETE FROM host.staff WHERE no = 'S2';
+SELECT * FROM spells ORDER BY id;
+
+-- Applications, whose state is in four booleans.
+CREATE TABLE host.application (id integer PRIMARY KEY, who integer REFERENCES host.bewerber ON UPDATE CASCADE, job text, applied timestamp, interviewed boolean, refused boolean, accepted boolean, touched timestamp);
+INSERT INTO host.application VALUES (1, 13, 'dev', '2025-01-01', false, false, false), (2, 14, 'dev', '2025-01-01', true, true, false, '2025-02-01'), (3, 15, 'dev', '2025-01-05', true, false, true);
+SELECT aiehr.attach('host.application', 'x_att', 'applications', '{"external_key": "''C-'' || who", "job": "job", "opened_at": "applied", "last_activity": "touched",
+	"stage": "CASE WHEN refused THEN ''rejected'' WHEN accepted THEN ''hired'' WHEN interviewed THEN ''interview'' ELSE ''applied'' END"}');
+CREATE VIEW applications AS SELECT a.id, p.external_key AS key, a.job, a.stage, a.opened_at, a.decided_at, a.last_activity,
+	(SELECT string_agg(s.stage, ' ' ORDER BY s.id) FROM x_att.application_stage s WHERE s.application_id = a.id) AS steps
+	FROM x_att.application a JOIN x_att.person p ON p.id = a.person_id;
+-- times without a zone are the company's
+SELECT * FROM applications ORDER BY id;
+-- forward, back, opened again; who was hired stays so
+UPDATE host.application SET interviewed = true WHERE id = 1;
+UPDATE host.application SET interviewed = false WHERE id = 1;
+UPDATE host.application SET refused = false WHERE id = 2;
+UPDATE host.application SET accepted = false WHERE id = 3;
+SELECT id, key, stage, steps FROM applications ORDER BY id;
+-- the same application comes in once; a further open one for the same job is that one
+INSERT INTO host.application SELECT 4, who, job, applied, interviewed, refused, accepted, touched FROM host.application WHERE id = 1;
+INSERT INTO host.application VALUES (5, 13, 'dev', '2025-03-01', true, false, false), (6, 13, 'lead', '2025-03-01', false, false, false);
+-- a person's key changes and the foreign key cascades, before the trigger of the person's table runs
+UPDATE host.bewerber SET nr = 33 WHERE nr = 13;
+SELECT id, key, job, stage FROM applications ORDER BY id;
+-- the row of an open application goes, or becomes another's
+DELETE FROM host.application WHERE id = 6;
+UPDATE host.application SET who = 20 WHERE id = 2;
+SELECT id, key, job, stage, opened_at FROM applications ORDER BY id;
+TRUNCATE host.application;
+INSERT INTO host.application VALUES (9, 14, 'chef', '2025-03-01', false, false, false);
+\echo :LAST_ERROR_SQLSTATE
+INSERT INTO host.application VALUES (9, 14, NULL, '2025-03-01', false, false, false);
+\echo :LAST_ERROR_SQLSTATE
+INSERT INTO host.application VALUES (9, NULL, 'dev', '2025-03-01', false, false, false);
+
+-- Assessments: stored ones are records, so a changed row withdraws one and stores another; going back finds the first again.
+CREATE TABLE host.test (id integer PRIMARY KEY, cand integer, points numeric, at timestamp, void boolean DEFAULT false);
+INSERT INTO host.test VALUES (1, 14, 50, '2025-03-02 09:30');
+SELECT aiehr.attach('host.test', 'x_att', 'assessments', '{"external_key": "''C-'' || cand", "external_id": "id", "job": "''dev''", "instrument": "''iv''",
+	"instrument_version": "1", "taken_at": "at", "scores": "jsonb_build_object(''coding'', points)", "include": "NOT void"}');
+CREATE VIEW assessments AS SELECT m.id, p.external_key AS key, m.vendor, regexp_replace(m.external_id, '@[0-9a-f]{16}$', '@') AS external_id, m.taken_at, m.scores, m.status
+	FROM x_att.assessment m JOIN x_att.person p ON p.id = m.person_id;
+INSERT INTO host.test VALUES (2, 15, 60, '2025-03-02 09:30'), (3, 77, 70.5, '2025-03-02 09:30'), (4, 15, 10, '2025-03-02 09:30', true);
+UPDATE host.test SET points = 55 WHERE id = 1;
+SELECT * FROM assessments ORDER BY id;
+UPDATE host.test SET points = 50 WHERE id = 1;
+UPDATE host.test SET void = NOT void WHERE id IN (2, 4);
+DELETE FROM host.test WHERE id = 3;
+UPDATE host.test SET cand = 20 WHERE id = 1;
+SELECT * FROM assessments ORDER BY id;
+INSERT INTO host.test VALUES (3, 77, 70.5, '2025-03-02 09:30');
+INSERT INTO host.test VALUES (5, 14, 160, '2025-03-02 09:30');
+INSERT INTO host.test VALUES (5, 14, 60, NULL);
+INSERT INTO host.test VALUES (5, 14, 'NaN', '2025-03-02 09:30');
+TRUNCATE host.test;
+SELECT id, key, external_id, status FROM assessments ORDER BY id;
+-- attached anew: nothing comes twice, and what was withdrawn by hand stays so
+UPDATE x_att.assessment SET status = 'withdrawn' WHERE external_id = '3';
+SELECT mapping AS map FROM aiehr.attachment WHERE relation = 'host.test'::regclass \gset
+SELECT aiehr.detach('host.test');
+SELECT aiehr.attach('host.test', 'x_att', 'assessments', :'map');
+SELECT id, key, external_id, status FROM assessments ORDER BY id;
+
+-- Performance facts say what their rows say.
+CREATE TABLE host.review (id integer PRIMARY KEY, no text, mark numeric, half daterange, by_no text);
+INSERT INTO host.review VALUES (1, 'S1', 4, '[2025-01-01,2025-07-01)', 'S4');
+SELECT aiehr.attach('host.review', 'x_att', 'performance_facts', '{"external_key": "no", "external_id": "id", "criterion": "''rating''", "value": "mark", "period": "half",
+	"rater_key": "by_no", "rater_kind": "CASE WHEN by_no = no THEN ''self'' ELSE ''manager'' END"}');
+INSERT INTO host.review VALUES (2, 'S1', 3, '[2025-07-01,2026-01-01)', 'S1'), (3, 'S9', 3, '[2025-07-01,2026-01-01)', NULL);
+CREATE VIEW facts AS SELECT f.id, coalesce(a.external_key, p.external_key) AS no, f.period, f.value, f.rater_id IS NOT NULL AS rated, f.rater_kind, f.source, f.external_id FROM x_att.performance_fact f
+	JOIN x_att.person p ON p.id = f.person_id LEFT JOIN x_att.person_alias a ON a.person_id = p.id AND a.source = 'host.staff';
+SELECT * FROM facts ORDER BY id;
+UPDATE host.review SET mark = 3.5 WHERE id = 1;
+UPDATE host.review SET id = id + 1;
+DELETE FROM host.review WHERE id = 4;
+SELECT no, value, external_id FROM facts ORDER BY id;
+UPDATE host.review SET mark = 6 WHERE id = 3;
+\echo :LAST_ERROR_SQLSTATE
+UPDATE host.review SET half = '[2025-01-01,)' WHERE id = 3;
+UPDATE host.review SET mark = 'Infinity' WHERE id = 3;
+SELECT aiehr.detach('host.review', 'people'), aiehr.detach('host.review', 'performance_facts'), aiehr.detach('host.review');
+DELETE FROM host.review;
+SELECT count(*) FROM facts;
+SELECT * FROM x_att.check_standing();
+
+-- Who was erased stays so, until a row shows a newer act; the rows that still hold such people are named.
+SELECT external_key, id FROM x_att.person WHERE external_key IN ('C-16', 'C-20') ORDER BY 1;
+SELECT (x_att.erase_person(id, 'request', false)).table_name FROM x_att.person WHERE external_key = 'C-16' LIMIT 1;
+UPDATE host.bewerber SET nachname = 'again' WHERE nr = 16;
+SELECT count(*) FROM people WHERE key = 'C-16';
+SELECT relation, kind, external_key, problem, advice FROM aiehr.check_attachments('x_att');
+UPDATE host.bewerber SET aktiv = now() + interval '1 day' WHERE nr = 16;
+SELECT key, name FROM people WHERE key = 'C-16';
+SELECT external_key, problem FROM aiehr.check_attachments('x_att') WHERE problem LIKE '%erased';
