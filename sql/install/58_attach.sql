@@ -77,22 +77,26 @@ AS $$
 #variable_conflict use_variable
 DECLARE
 	anchor		regclass := aiehr._workspace_anchor(workspace);
-	schema_name	name := (SELECT c.relnamespace::regnamespace FROM pg_class c WHERE c.oid = relation);
 	owner		name := (SELECT w.owner FROM aiehr.workspace w WHERE w.name = workspace);
+	source		text := (SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation);
 	part		regclass;
 BEGIN
 	IF NOT pg_has_role(current_user, owner, 'MEMBER') THEN
 		RAISE EXCEPTION 'must belong to the owner of workspace "%"', workspace USING ERRCODE = 'insufficient_privilege',
 			HINT = format('Whoever attaches a table lets its rows in. An administrator runs: GRANT %I TO %I', owner, current_user);
 	END IF;
-	IF EXISTS (SELECT FROM pg_class c JOIN aiehr.workspace_registry r ON r.anchor = c.oid
-			JOIN pg_class t ON t.relnamespace = c.relnamespace WHERE t.oid = relation) THEN
+	IF EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN aiehr.workspace w ON w.name = n.nspname WHERE c.oid = relation) THEN
 		RAISE EXCEPTION '% cannot be attached', relation USING ERRCODE = 'wrong_object_type',
 			DETAIL = 'It is a table of a workspace.';
 	END IF;
 	IF EXISTS (SELECT FROM aiehr.attachment a WHERE a.relation = relation AND a.kind = kind) THEN
 		RAISE EXCEPTION '% is attached as % already', relation, kind USING ERRCODE = 'duplicate_object',
 			HINT = format('To change the mapping: SELECT aiehr.detach(%L, %L), then attach it again.', relation, kind);
+	END IF;
+	IF EXISTS (SELECT FROM aiehr.attachment a JOIN pg_class c ON c.oid = a.relation WHERE a.source = source AND a.relation <> relation) THEN
+		RAISE EXCEPTION '% cannot be attached', relation USING ERRCODE = 'duplicate_object',
+			DETAIL = format('A table that was called %s when it was attached is known by that name.', source),
+			HINT = 'Rename one of the two before it is attached.';
 	END IF;
 	-- the server copies the row trigger to partitions; the others see only statements that name their own table
 	EXECUTE format('CREATE TRIGGER %I AFTER DELETE ON %s FOR EACH ROW WHEN (%s) EXECUTE FUNCTION aiehr._attached_mapping(%s)',
@@ -102,8 +106,7 @@ BEGIN
 	LOOP
 		PERFORM aiehr._attachment_triggers(part, kind);
 	END LOOP;
-	PERFORM aiehr._attachment_write(relation, kind, anchor,
-		(SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation), mapping);
+	PERFORM aiehr._attachment_write(relation, kind, anchor, source, mapping);
 END
 $$;
 COMMENT ON FUNCTION aiehr._attach(regclass, text, text, jsonb, text, text[]) IS

@@ -589,7 +589,7 @@ check_relation(Relation rel)
 		detail = "It is a temporary table.";
 	else if (rel->rd_rel->relispartition)
 		detail = "It is a partition; the table that it is a partition of can be attached.";
-	else if (has_superclass(relid) || (rel->rd_rel->relkind == RELKIND_RELATION && has_subclass(relid)))
+	else if (has_superclass(relid) || (rel->rd_rel->relkind == RELKIND_RELATION && find_inheritance_children(relid, NoLock) != NIL))
 		detail = "It inherits or is inherited from, so that its rows would come in twice or not at all.";
 	if (detail != NULL)
 		ereport(ERROR,

@@ -195,7 +195,9 @@ check_expression(Relation rel, Node *expr)
 	Bitmapset  *columns = NULL;
 	int			column = -1;
 
-	if (contain_volatile_functions((Node *) expression_planner((Expr *) copyObject(expr))))
+	/* once as it is written and once with the defaults of arguments */
+	if (contain_volatile_functions(expr) ||
+		contain_volatile_functions((Node *) expression_planner((Expr *) copyObject(expr))))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
 				 errmsg("it calls a function that is volatile"),
