@@ -222,7 +222,8 @@ aiehr_find_fact_people(const WorkspaceScope *scope, KeyedHash *hash, FactMessage
 
 /* Refuse facts of no criterion or outside its scale. */
 void
-aiehr_check_fact_criteria(const WorkspaceScope *scope, const FactMessage *facts, IntakeProblem *problems, int n)
+aiehr_check_fact_criteria(const WorkspaceScope *scope, const FactMessage *facts, IntakeProblem *problems,
+						  int n)
 {
 	static const Oid types[2] = {TEXTOID, FLOAT8OID};
 	Columns		c;

@@ -670,7 +670,8 @@ read_person(JsonbContainer *object, const char *prefix, PersonReference *person,
 	person_make_keys(person);
 	wrong = person_wrong_field(person, &value, &reason);
 	if (wrong != NULL)
-		problem_note(problem, ERRCODE_INVALID_PARAMETER_VALUE, field_name(prefix, wrong), value, "%s", reason);
+		problem_note(problem, ERRCODE_INVALID_PARAMETER_VALUE, field_name(prefix, wrong), value, "%s",
+					 reason);
 	else if (person->id == 0 && person->external_key == NULL && person->email_key == NULL &&
 			 person->phone_key == NULL)
 	{

@@ -296,7 +296,8 @@ is_new_act(const PersonReference *person, uint64 row)
 	bool		isnull;
 	Datum		suppressed_at = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 2, &isnull);
 
-	return person->new_act || (person->acted_at != 0 && person->acted_at > DatumGetTimestampTz(suppressed_at));
+	return person->new_act ||
+		(person->acted_at != 0 && person->acted_at > DatumGetTimestampTz(suppressed_at));
 }
 
 /* Was anybody ever purged?  Where nobody was, no key needs to be hashed. */

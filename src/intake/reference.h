@@ -30,7 +30,8 @@ extern void aiehr_find_people(const WorkspaceScope *scope, PersonSlot *slots, in
 extern void aiehr_find_suppressed(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots, int n);
 extern void aiehr_make_people(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots,
 							  int n);
-extern void aiehr_make_distinct_people(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots, int n);
+extern void aiehr_make_distinct_people(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots,
+									   int n);
 
 extern void aiehr_find_fact_people(const WorkspaceScope *scope, KeyedHash *hash, FactMessage *facts,
 								   IntakeProblem *problems, int n);

@@ -100,7 +100,8 @@ find_attachment(Oid relid, AttachKind kind, Attachment *found)
 							  NULL, 1, &key);
 	while (!attached && HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		Datum		value = heap_getattr(tuple, get_attnum(RelationGetRelid(registry), "kind"), desc, &isnull);
+		Datum		value = heap_getattr(tuple, get_attnum(RelationGetRelid(registry), "kind"), desc,
+										 &isnull);
 
 		if (strcmp(TextDatumGetCString(value), attach_kind_names[kind]) != 0)
 			continue;
@@ -234,8 +235,8 @@ report_change(const AttachBatch *b, int64 row, const IntakeProblem *p)
 static void
 take_batch(const Attachment *attachment, const Mapping *mapping, ChangeList *list, bool backfill)
 {
-	AttachBatch b = {.mapping = mapping, .source = attachment->source, .n = list->n, .changes = list->changes,
-	.backfill = backfill};
+	AttachBatch b = {.mapping = mapping, .source = attachment->source, .n = list->n,
+	.changes = list->changes, .backfill = backfill};
 
 	if (list->n == 0)
 		return;
@@ -369,7 +370,8 @@ trigger_attachment(TriggerData *trigdata, AttachKind kind, Attachment *attachmen
 		return true;
 	ereport(WARNING,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("table \"%s\" is not attached as %s", RelationGetRelationName(rel), attach_kind_names[kind]),
+			 errmsg("table \"%s\" is not attached as %s", RelationGetRelationName(rel),
+					attach_kind_names[kind]),
 			 errdetail("It has the triggers of an attached table, but no workspace takes its rows."),
 			 errhint("Call aiehr.detach() to drop the triggers.")));
 	return false;
@@ -431,7 +433,8 @@ aiehr_attached_mapping(PG_FUNCTION_ARGS)
 }
 
 /* What is done with the rows of a table, a chunk at a time */
-typedef void (*RowsWork) (const Attachment *attachment, const Mapping *mapping, ChangeList *list, void *state);
+typedef void (*RowsWork) (const Attachment *attachment, const Mapping *mapping, ChangeList *list,
+						  void *state);
 
 /* Read the rows that one table has, a partitioned one's being in its partitions. */
 static void
@@ -542,7 +545,8 @@ aiehr_attachment_write(PG_FUNCTION_ARGS)
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(anchor));
 	(void) aiehr_write_registry("WITH gone AS (DELETE FROM aiehr.attachment_registry r"
 								" WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = r.relation))"
-								" INSERT INTO aiehr.attachment_registry (relation, kind, anchor, source, mapping, attached_by)"
+								" INSERT INTO aiehr.attachment_registry"
+								" (relation, kind, anchor, source, mapping, attached_by)"
 								" VALUES ($1, $2, $3, $4, $5, aiehr.acting_role())",
 								5, types, values, NULL);
 	PG_RETURN_VOID();
@@ -580,7 +584,8 @@ check_relation(Relation rel)
 	const char *detail = NULL;
 
 	if (!aiehr_class_ownercheck(relid, GetUserId()))
-		aclcheck_error(ACLCHECK_NOT_OWNER, get_relkind_objtype(rel->rd_rel->relkind), RelationGetRelationName(rel));
+		aclcheck_error(ACLCHECK_NOT_OWNER, get_relkind_objtype(rel->rd_rel->relkind),
+					   RelationGetRelationName(rel));
 	if (rel->rd_rel->relkind != RELKIND_RELATION && rel->rd_rel->relkind != RELKIND_PARTITIONED_TABLE)
 		detail = "It is no table.";
 	else if (IsSystemRelation(rel))
@@ -589,7 +594,9 @@ check_relation(Relation rel)
 		detail = "It is a temporary table.";
 	else if (rel->rd_rel->relispartition)
 		detail = "It is a partition; the table that it is a partition of can be attached.";
-	else if (has_superclass(relid) || (rel->rd_rel->relkind == RELKIND_RELATION && find_inheritance_children(relid, NoLock) != NIL))
+	else if (has_superclass(relid) ||
+			 (rel->rd_rel->relkind == RELKIND_RELATION &&
+			  find_inheritance_children(relid, NoLock) != NIL))
 		detail = "It inherits or is inherited from, so that its rows would come in twice or not at all.";
 	if (detail != NULL)
 		ereport(ERROR,
@@ -600,7 +607,8 @@ check_relation(Relation rel)
 
 /* Make triggers and the registry's entry, with nothing but pg_catalog on the path. */
 static void
-make_attachment(Datum relation, Datum workspace, Datum kind, Datum mapping, const char *condition, List *arguments)
+make_attachment(Datum relation, Datum workspace, Datum kind, Datum mapping, const char *condition,
+				List *arguments)
 {
 	Oid			types[6] = {REGCLASSOID, TEXTOID, TEXTOID, JSONBOID, TEXTOID, TEXTARRAYOID};
 	Datum		values[6] = {relation, workspace, kind, mapping, CStringGetTextDatum(condition)};
@@ -616,7 +624,8 @@ make_attachment(Datum relation, Datum workspace, Datum kind, Datum mapping, cons
 							 GUC_ACTION_SAVE, true, 0, false);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	if (SPI_execute_with_args("SELECT aiehr._attach($1, $2, $3, $4, $5, $6)", 6, types, values, NULL, false, 0) < 0)
+	if (SPI_execute_with_args("SELECT aiehr._attach($1, $2, $3, $4, $5, $6)", 6, types, values, NULL,
+							  false, 0) < 0)
 		elog(ERROR, "attaching failed");
 	SPI_finish();
 	AtEOXact_GUC(true, guc_level);
@@ -658,7 +667,8 @@ static void
 list_problems(const Attachment *attachment, const Mapping *mapping, ChangeList *list, void *state)
 {
 	ReturnSetInfo *rsinfo = state;
-	AttachBatch b = {.mapping = mapping, .source = attachment->source, .n = list->n, .changes = list->changes};
+	AttachBatch b = {.mapping = mapping, .source = attachment->source, .n = list->n,
+	.changes = list->changes};
 
 	if (list->n == 0)
 		return;

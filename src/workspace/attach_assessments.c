@@ -41,6 +41,15 @@ typedef struct SaidRow
 	AssessmentMessage message;
 } SaidRow;
 
+/* A card as its cast to jsonb has it. */
+static Jsonb *
+card_as_jsonb(Datum card)
+{
+	char	   *text = scorecard_to_text(DatumGetScorecardP(card));
+
+	return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(text)));
+}
+
 /* The message that a row is, under one of its external ids. */
 static Jsonb *
 build_message(const MappedRow *row, char *vendor, char *external_id)
@@ -58,9 +67,7 @@ build_message(const MappedRow *row, char *vendor, char *external_id)
 		aiehr_push_text(&state, "taken_at",
 				  JsonEncodeDateTime(time, row->values[MAPPED_TAKEN_AT], TIMESTAMPTZOID, NULL));
 	if (!row->nulls[MAPPED_SCORES])
-		aiehr_push_jsonb(&state, "scores",
-				   DatumGetJsonbP(DirectFunctionCall1(jsonb_in,
-													   CStringGetDatum(scorecard_to_text(DatumGetScorecardP(row->values[MAPPED_SCORES]))))));
+		aiehr_push_jsonb(&state, "scores", card_as_jsonb(row->values[MAPPED_SCORES]));
 	aiehr_push_person(&state, "person", mapped_text(row, MAPPED_EXTERNAL_KEY));
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }
@@ -130,9 +137,11 @@ withdraw(AttachBatch *b, SaidRow **gone, int n)
 	for (int i = 0; i < n; i++)
 		for (int k = 0; k < 2; k++)
 		{
+			const char *id = k == 0 ? gone[i]->external_id : gone[i]->revised_id;
+			bytea	   *hash = aiehr_external_hash(&b->hash, gone[i]->vendor, id);
+
 			columns_set_text(&c, 0, gone[i]->vendor);
-			columns_set(&c, 1, PointerGetDatum(aiehr_external_hash(&b->hash, gone[i]->vendor,
-																   k == 0 ? gone[i]->external_id : gone[i]->revised_id)), false);
+			columns_set(&c, 1, PointerGetDatum(hash), false);
 			columns_set(&c, 2, PointerGetDatum(gone[i]->content_hash), false);
 			columns_end_row(&c);
 		}
@@ -224,7 +233,8 @@ store(AttachBatch *b, SaidRow **came, MappedChange **change, int n)
 void
 aiehr_attach_assessments(AttachBatch *b)
 {
-	SaidRow    *said = palloc_extended(mul_size(b->n, 2 * sizeof(SaidRow)), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	SaidRow    *said = palloc_extended(mul_size(b->n, 2 * sizeof(SaidRow)),
+									   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	SaidRow   **gone = palloc_extended(mul_size(b->n, sizeof(SaidRow *)), MCXT_ALLOC_HUGE);
 	SaidRow   **came = palloc_extended(mul_size(b->n, sizeof(SaidRow *)), MCXT_ALLOC_HUGE);
 	MappedChange **change = palloc_extended(mul_size(b->n, sizeof(MappedChange *)), MCXT_ALLOC_HUGE);

@@ -70,7 +70,8 @@ static bool
 has_field(const MappedRow *row, AttachField field, IntakeProblem *problem)
 {
 	if (problem->sqlstate == 0 && row->nulls[field])
-		problem_note(problem, ERRCODE_NULL_VALUE_NOT_ALLOWED, attach_fields[field].name, NULL, "is missing");
+		problem_note(problem, ERRCODE_NULL_VALUE_NOT_ALLOWED, attach_fields[field].name, NULL,
+					 "is missing");
 	return problem->sqlstate == 0;
 }
 
@@ -130,7 +131,8 @@ check_employment(const MappedRow *row, IntakeProblem *problem)
 static CareerRow *
 read_rows(AttachBatch *b, void (*check) (const MappedRow *row, IntakeProblem *problem), int *n)
 {
-	CareerRow  *rows = palloc_extended(mul_size(b->n, sizeof(CareerRow)), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	CareerRow  *rows = palloc_extended(mul_size(b->n, sizeof(CareerRow)),
+									   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
 	*n = 0;
 	for (int i = 0; i < b->n; i++)
@@ -209,11 +211,13 @@ mapped_names(const Mapping *mapping)
 	return PointerGetDatum(construct_array(names, mapping->n, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
-/* Set a cell to a field of a row. */
+/* Set a cell to a field of a row, NULL where there is no row. */
 static void
 set_field(Columns *c, int col, const MappedRow *row, AttachField field)
 {
-	if (attach_fields[field].type == TEXTOID)
+	if (row == NULL)
+		columns_set(c, col, (Datum) 0, true);
+	else if (attach_fields[field].type == TEXTOID)
 		columns_set_text(c, col, mapped_text(row, field));
 	else
 		columns_set(c, col, row->values[field], row->nulls[field]);
@@ -248,9 +252,9 @@ find_applications(AttachBatch *b, CareerRow *rows, int n, bool former)
 		bool		over = stage != NULL && place_of(stage, stages, lengthof(stages)) >= STAGE_HIRED;
 
 		columns_set_int8(&c, 0, former ? rows[i].former.person_id : rows[i].person.person_id);
-		columns_set_text(&c, 1, known ? mapped_text(known, MAPPED_JOB) : NULL);
-		columns_set(&c, 2, known ? known->values[MAPPED_OPENED_AT] : (Datum) 0, known == NULL || known->nulls[MAPPED_OPENED_AT]);
-		columns_set_text(&c, 3, rows[i].change->new ? mapped_text(rows[i].change->new, MAPPED_JOB) : NULL);
+		set_field(&c, 1, known, MAPPED_JOB);
+		set_field(&c, 2, known, MAPPED_OPENED_AT);
+		set_field(&c, 3, rows[i].change->new, MAPPED_JOB);
 		columns_set(&c, 4, BoolGetDatum(!over || rows[i].change->old != NULL), false);
 		columns_end_row(&c);
 	}
@@ -308,7 +312,8 @@ step_towards(AttachBatch *b, CareerRow *rows, int n, bool reopen)
 static void
 update_applications(AttachBatch *b, CareerRow *rows, int n)
 {
-	static const Oid types[9] = {INT8OID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, DATEOID, TIMESTAMPTZOID};
+	static const Oid types[9] = {INT8OID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, TEXTOID,
+								 TIMESTAMPTZOID, DATEOID, TIMESTAMPTZOID};
 	Columns		c;
 
 	columns_begin(&c, 9, types, 8);
@@ -330,14 +335,16 @@ update_applications(AttachBatch *b, CareerRow *rows, int n)
 		columns_end_row(&c);
 	}
 	if (c.n > 0)
-		columns_execute_with(&c, TEXTARRAYOID, mapped_names(b->mapping), STMT_ATTACH_APPLICATION_UPDATE, &b->scope);
+		columns_execute_with(&c, TEXTARRAYOID, mapped_names(b->mapping), STMT_ATTACH_APPLICATION_UPDATE,
+							 &b->scope);
 }
 
 /* Store the applications that are not there. */
 static void
 insert_applications(AttachBatch *b, CareerRow *rows, int n)
 {
-	static const Oid types[8] = {INT8OID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, DATEOID, TIMESTAMPTZOID};
+	static const Oid types[8] = {INT8OID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TIMESTAMPTZOID,
+								 DATEOID, TIMESTAMPTZOID};
 	Columns		c;
 
 	columns_begin(&c, 8, types, 8);
@@ -423,10 +430,10 @@ find_spells(AttachBatch *b, CareerRow *rows, int n)
 		const MappedRow *now = rows[i].change->new;
 
 		columns_set_int8(&c, 0, rows[i].person.person_id);
-		columns_set_text(&c, 1, mapped_text(known, MAPPED_JOB));
+		set_field(&c, 1, known, MAPPED_JOB);
 		set_field(&c, 2, known, MAPPED_HIRED_ON);
-		columns_set_text(&c, 3, now ? mapped_text(now, MAPPED_JOB) : NULL);
-		columns_set(&c, 4, now ? now->values[MAPPED_LEFT_ON] : (Datum) 0, now == NULL || now->nulls[MAPPED_LEFT_ON]);
+		set_field(&c, 3, now, MAPPED_JOB);
+		set_field(&c, 4, now, MAPPED_LEFT_ON);
 		columns_end_row(&c);
 	}
 	columns_execute(&c, STMT_ATTACH_SPELL_FIND, &b->scope);
@@ -458,7 +465,8 @@ transfer(AttachBatch *b, CareerRow *rows, int n, Datum today)
 	{
 		MappedRow  *now = rows[i].change->new;
 
-		if (!is_current(&rows[i]) || rows[i].id == 0 || strcmp(rows[i].stored, mapped_text(now, MAPPED_JOB)) == 0)
+		if (!is_current(&rows[i]) || rows[i].id == 0 ||
+			strcmp(rows[i].stored, mapped_text(now, MAPPED_JOB)) == 0)
 			continue;
 		if (DatumGetDateADT(now->values[MAPPED_HIRED_ON]) ==
 			DatumGetDateADT(identity(&rows[i])->values[MAPPED_HIRED_ON]))
@@ -497,7 +505,8 @@ update_spells(AttachBatch *b, CareerRow *rows, int n)
 		columns_end_row(&c);
 	}
 	if (c.n > 0)
-		columns_execute_with(&c, TEXTARRAYOID, mapped_names(b->mapping), STMT_ATTACH_SPELL_UPDATE, &b->scope);
+		columns_execute_with(&c, TEXTARRAYOID, mapped_names(b->mapping), STMT_ATTACH_SPELL_UPDATE,
+							 &b->scope);
 }
 
 /* Store the spells that are not there. */

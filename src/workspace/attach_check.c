@@ -30,7 +30,8 @@ static void
 check_shared(AttachBatch *b, PersonSlot *slots, const PersonReference *whole, int n)
 {
 	PersonReference *others = palloc_extended(mul_size(n, sizeof(PersonReference)), MCXT_ALLOC_HUGE);
-	IntakeProblem *problems = palloc_extended(mul_size(n, sizeof(IntakeProblem)), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	IntakeProblem *problems = palloc_extended(mul_size(n, sizeof(IntakeProblem)),
+											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	PersonSlot *looked = palloc_extended(mul_size(n, sizeof(PersonSlot)), MCXT_ALLOC_HUGE);
 
 	for (int i = 0; i < n; i++)
@@ -96,7 +97,8 @@ aiehr_attach_check(AttachBatch *b)
 			problem_note(slots[i].problem, ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, NULL, NULL,
 						 "holds a person who was purged or erased");
 		else if (slots[i].problem->sqlstate == 0 && people[i].person_id == 0)
-			problem_note(slots[i].problem, ERRCODE_NO_DATA, NULL, NULL, "is of a person whom the workspace does not know");
+			problem_note(slots[i].problem, ERRCODE_NO_DATA, NULL, NULL,
+						 "is of a person whom the workspace does not know");
 	if (b->mapping->kind != ATTACH_PEOPLE)
 		return;
 	check_shared(b, slots, whole, n);

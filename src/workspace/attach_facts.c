@@ -127,7 +127,8 @@ void
 aiehr_attach_facts(AttachBatch *b)
 {
 	FactMessage *facts = palloc_extended(mul_size(b->n, sizeof(FactMessage)), MCXT_ALLOC_HUGE);
-	IntakeProblem *problems = palloc_extended(mul_size(b->n, sizeof(IntakeProblem)), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	IntakeProblem *problems = palloc_extended(mul_size(b->n, sizeof(IntakeProblem)),
+											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	MappedChange **change = palloc_extended(mul_size(b->n, sizeof(MappedChange *)), MCXT_ALLOC_HUGE);
 	Columns		c;
 	int			n = 0;

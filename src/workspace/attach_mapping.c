@@ -108,7 +108,8 @@ aiehr_attach_kind(const char *name)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("nothing can be attached as \"%s\"", name),
-			 errhint("A table is attached as people, applications, employments, assessments or performance_facts.")));
+			 errhint("A table is attached as people, applications, employments, assessments "
+					 "or performance_facts.")));
 	return ATTACH_KINDS;		/* not reached */
 }
 
@@ -122,7 +123,10 @@ field_type(AttachField field)
 						   ObjectIdGetDatum(get_namespace_oid(AIEHR_SCHEMA, false)));
 }
 
-/* The type that comes out of it: a range is written out at once, while dates are written as ISO 8601 has them. */
+/*
+ * The type that comes out of it: a range is written out at once, while dates are
+ * written as ISO 8601 has them.
+ */
 static Oid
 result_type(AttachField field)
 {
@@ -188,7 +192,7 @@ parse_entry(const char *text)
 	return target->val;
 }
 
-/* Refuse what a row in a transition table does not have or what would differ from one look to the next. */
+/* Refuse what no row in a transition table has, and what would differ from one look to the next. */
 static void
 check_expression(Relation rel, Node *expr)
 {
@@ -201,7 +205,8 @@ check_expression(Relation rel, Node *expr)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
 				 errmsg("it calls a function that is volatile"),
-				 errhint("The same row must always mean the same: the function must be IMMUTABLE or STABLE.")));
+				 errhint("The same row must always mean the same: the function must be IMMUTABLE "
+						 "or STABLE.")));
 	pull_varattnos(expr, 1, &columns);
 	while ((column = bms_next_member(columns, column)) >= 0)
 	{
@@ -244,7 +249,8 @@ cook_entry(Relation rel, AttachField field, const char *text)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("it is of type %s", format_type_be(given)),
-				 errhint("It must be of type %s or convertible to it; write a cast.", format_type_be(wanted))));
+				 errhint("It must be of type %s or convertible to it; write a cast.",
+						 format_type_be(wanted))));
 	if (result_type(field) != wanted)
 		coerced = coerce_to_target_type(pstate, coerced, wanted, result_type(field), -1, COERCION_EXPLICIT,
 										COERCE_EXPLICIT_CAST, -1);
@@ -295,7 +301,8 @@ read_on_delete(AttachKind kind, const char *text)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("entry \"%s\" of the mapping cannot be used", "on_delete"),
-			 errdetail("\"%s\" is not what can follow the deletion of a row of %s.", text, attach_kind_names[kind]),
+			 errdetail("\"%s\" is not what can follow the deletion of a row of %s.", text,
+					   attach_kind_names[kind]),
 			 errhint("It is keep%s.", kind == ATTACH_PEOPLE ? " or erase" :
 					 kind == ATTACH_EMPLOYMENTS ? "" : " or withdraw")));
 	return DELETE_KEEPS;		/* not reached */
@@ -385,7 +392,8 @@ aiehr_mapping_condition(Relation rel, AttachKind kind, Jsonb *mapping, List **ar
 	{
 		if (exprs[i] == NULL)
 			continue;
-		appendStringInfo(&sql, "%s%s", first ? "" : ", ", deparse_expression(exprs[i], context, true, false));
+		appendStringInfo(&sql, "%s%s", first ? "" : ", ",
+						 deparse_expression(exprs[i], context, true, false));
 		*arguments = lappend(*arguments, pstrdup(attach_fields[i].name));
 		first = false;
 	}
@@ -429,7 +437,8 @@ report_mapping(Relation rel, AttachKind kind)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("table \"%s\" has no sound mapping as %s", RelationGetRelationName(rel), attach_kind_names[kind]),
+			 errmsg("table \"%s\" has no sound mapping as %s", RelationGetRelationName(rel),
+					attach_kind_names[kind]),
 			 errdetail("The trigger \"aiehr_%s_mapping\", which keeps it, is not as attach() made it.",
 					   attach_kind_names[kind]),
 			 errhint("Call aiehr.detach() for the table and attach it again.")));

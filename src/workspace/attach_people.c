@@ -266,7 +266,10 @@ is_taken(HTAB *owners, char *address, const char *key)
 	return strcmp(owner->key, key) != 0;
 }
 
-/* Two rows of a batch with one address and two keys are two people: the first has the address, those known going first. */
+/*
+ * Two rows of a batch with one address and two keys are two people: the first has
+ * the address, those known going first.
+ */
 static void
 settle_shared_addresses(People *p)
 {
@@ -293,19 +296,23 @@ settle_shared_addresses(People *p)
 	hash_destroy(owners);
 }
 
-/* Carry a change of one field over: from what it was to what it is. */
+/*
+ * Carry a change of one field over: from what it was to what it is.  An address that
+ * the row has and that was left out changes nothing.
+ */
 static void
-set_change(Columns *c, int col, const char *former, const char *now)
+set_change(Columns *c, int col, const char *former, const char *now, bool left_out)
 {
 	columns_set_text(c, col, former);
-	columns_set_text(c, col + 1, now);
+	columns_set_text(c, col + 1, left_out ? former : now);
 }
 
 /* People follow what changed in their rows. */
 static void
 follow_changes(People *p)
 {
-	static const Oid types[9] = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
+	static const Oid types[9] = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+								 TEXTOID};
 	PeopleSet	people = {0, palloc_extended(mul_size(Max(p->n, 1), sizeof(int64)), MCXT_ALLOC_HUGE)};
 	Columns		c;
 
@@ -314,16 +321,16 @@ follow_changes(People *p)
 	{
 		const PersonReference *now = &p->person[i];
 		const PersonReference *former = &p->former[i];
+		const MappedRow *row = p->change[i]->new;
 
 		if (former->external_key == NULL || now->person_id == 0 || p->change[i]->problem.sqlstate != 0)
 			continue;
 		people.ids[people.n++] = now->person_id;
 		columns_set_int8(&c, 0, now->person_id);
-		set_change(&c, 1, former->name, now->name);
-		/* an address that was left out changes nothing */
-		set_change(&c, 3, former->email, now->email || p->change[i]->new->nulls[MAPPED_EMAIL] ? now->email : former->email);
-		set_change(&c, 5, former->phone, now->phone || p->change[i]->new->nulls[MAPPED_PHONE] ? now->phone : former->phone);
-		set_change(&c, 7, former->country, now->country);
+		set_change(&c, 1, former->name, now->name, false);
+		set_change(&c, 3, former->email, now->email, !now->email && !row->nulls[MAPPED_EMAIL]);
+		set_change(&c, 5, former->phone, now->phone, !now->phone && !row->nulls[MAPPED_PHONE]);
+		set_change(&c, 7, former->country, now->country, false);
 		columns_end_row(&c);
 	}
 	if (c.n > 0)
@@ -391,7 +398,8 @@ erase_people(AttachBatch *b)
 	static const Oid types[2] = {INT8OID, TEXTOID};
 	Datum		source = CStringGetTextDatum(b->source);
 	PersonReference *people = palloc_extended(mul_size(b->n, sizeof(PersonReference)), MCXT_ALLOC_HUGE);
-	IntakeProblem *problems = palloc_extended(mul_size(b->n, sizeof(IntakeProblem)), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	IntakeProblem *problems = palloc_extended(mul_size(b->n, sizeof(IntakeProblem)),
+											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	PersonSlot *slots = palloc_extended(mul_size(b->n, sizeof(PersonSlot)), MCXT_ALLOC_HUGE);
 	Columns		c;
 	int			n = 0;
@@ -428,8 +436,10 @@ erase_people(AttachBatch *b)
 void
 aiehr_attach_keep_renamed(AttachBatch *b)
 {
-	PersonReference *people = palloc_extended(mul_size(b->n, 2 * sizeof(PersonReference)), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	IntakeProblem *problems = palloc_extended(mul_size(b->n, 2 * sizeof(IntakeProblem)), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	PersonReference *people = palloc_extended(mul_size(b->n, 2 * sizeof(PersonReference)),
+											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	IntakeProblem *problems = palloc_extended(mul_size(b->n, 2 * sizeof(IntakeProblem)),
+											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	PersonSlot *slots = palloc_extended(mul_size(b->n, 2 * sizeof(PersonSlot)), MCXT_ALLOC_HUGE);
 	MappedChange **change = palloc_extended(mul_size(b->n, sizeof(MappedChange *)), MCXT_ALLOC_HUGE);
 	int			n = 0;
@@ -462,7 +472,10 @@ aiehr_attach_keep_renamed(AttachBatch *b)
 	pfree(change);
 }
 
-/* Rows of a batch with one key are one person's: the first stands for the others until it is known who that is. */
+/*
+ * Rows of a batch with one key are one person's: the first stands for the others
+ * until it is known who that is.
+ */
 static int
 leave_out_repeated(People *p, PersonSlot *slots)
 {
