@@ -11,7 +11,9 @@ MODULE_big = aiehr
 # aiehr.control is the one place that holds the version
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" aiehr.control)
 
-# The command-line program in src/cli is no part of the module.
+# The command-line program in src/cli is no part of the module. PGXS makes one of the two, so the program has rules of its own below.
+CLI = src/cli/aiehr
+CLI_OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/cli/*.c)))
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c) $(filter-out src/cli/%,$(wildcard src/*/*.c)))) src/stats/numeric.o
 
 INSTALL_SCRIPT_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
@@ -37,7 +39,7 @@ PG_CXXFLAGS += -Wall -Wextra -fno-exceptions -fno-rtti -fno-threadsafe-statics $
 # The scorecard's loops over doubles gain from vectorising; the rest does not notice.
 HOT_CFLAGS ?= -O3
 
-EXTRA_CLEAN = $(STATEMENTS_H) src/*.o src/*.bc src/*/*.o src/*/*.bc \
+EXTRA_CLEAN = $(STATEMENTS_H) $(CLI) src/*.o src/*.bc src/*/*.o src/*/*.bc \
 	results output_iso tmp_check tmp_check_iso regression.out regression.diffs build
 
 # What these goals need is prepared by their scripts, PostgreSQL included, so PGXS need not be there yet.
@@ -55,7 +57,23 @@ include $(PGXS)
 BUILT_FOR = build/built_for
 $(shell mkdir -p build 2>/dev/null; echo '$(VERSION) $(PG_CFLAGS) $(PG_CXXFLAGS) $(COPT)' | cmp -s - $(BUILT_FOR) || \
 	echo '$(VERSION) $(PG_CFLAGS) $(PG_CXXFLAGS) $(COPT)' > $(BUILT_FOR))
-$(OBJS) $(OBJS:.o=.bc): $(BUILT_FOR)
+$(OBJS) $(OBJS:.o=.bc) $(CLI_OBJS): $(BUILT_FOR)
+
+# libpq's header may lie beside the server's, and the server's own come first in either case.
+$(CLI_OBJS): override CPPFLAGS := -DFRONTEND -DAIEHR_VERSION='"$(EXTVERSION)"' $(CPPFLAGS) -I$(libpq_srcdir)
+$(CLI_OBJS): aiehr.control $(wildcard src/cli/*.h)
+$(CLI): $(CLI_OBJS)
+	$(CC) $(CFLAGS) $(CLI_OBJS) $(libpq_pgport) $(LDFLAGS) $(LDFLAGS_EX) -lm -o $@
+all: $(CLI)
+install: install-cli
+install-cli: $(CLI)
+	$(MKDIR_P) '$(DESTDIR)$(bindir)' '$(DESTDIR)$(mandir)/man1'
+	$(INSTALL_PROGRAM) $(CLI) '$(DESTDIR)$(bindir)/aiehr'
+	$(INSTALL_DATA) docs/man/aiehr.1 '$(DESTDIR)$(mandir)/man1/aiehr.1'
+uninstall: uninstall-cli
+uninstall-cli:
+	rm -f '$(DESTDIR)$(bindir)/aiehr' '$(DESTDIR)$(mandir)/man1/aiehr.1'
+.PHONY: install-cli uninstall-cli
 endif
 
 # Packaged servers do not track header dependencies, so any header rebuilds everything, but for the one

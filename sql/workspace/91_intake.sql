@@ -42,3 +42,11 @@ GRANT SELECT (id, person_id, application_id, employment_id, vendor, external_id)
 GRANT SELECT (id, person_id, source, external_id) ON performance_fact TO aiehr_loader;
 
 GRANT EXECUTE ON FUNCTION record_assessment(jsonb), record_assessments(jsonb[]), load_assessments(regclass), record_facts(jsonb[]) TO aiehr_hr;
+
+GRANT EXECUTE ON FUNCTION receive_people(jsonb[]), receive_assessments(jsonb[]), receive_facts(jsonb[]), import_rows(regclass, jsonb, boolean, bigint, bigint) TO aiehr_loader;
+GRANT EXECUTE ON FUNCTION import_start(text, text, bytea, bigint, boolean, boolean), import_progress(text, bigint, bigint, bigint, bigint, bigint) TO aiehr_loader;
+GRANT EXECUTE ON FUNCTION receive_people(jsonb[]), receive_assessments(jsonb[]), receive_facts(jsonb[]), import_rows(regclass, jsonb, boolean, bigint, bigint) TO aiehr_hr;
+GRANT EXECUTE ON FUNCTION import_start(text, text, bytea, bigint, boolean, boolean), import_progress(text, bigint, bigint, bigint, bigint, bigint) TO aiehr_hr;
+-- who may overwrite what is known of people
+GRANT EXECUTE ON FUNCTION correct_people(jsonb[]) TO aiehr_hr;
+GRANT SELECT ON import_run TO aiehr_hr;

@@ -15,11 +15,11 @@
 #include "utils/rel.h"
 #include "utils/tuplestore.h"
 
+#include "intake/facts.h"
 #include "workspace/columns.h"
-#include "intake/message.h"
-#include "intake/reference.h"
 
 PG_FUNCTION_INFO_V1(aiehr_facts_check);
+PG_FUNCTION_INFO_V1(aiehr_receive_facts);
 PG_FUNCTION_INFO_V1(aiehr_record_facts);
 PG_FUNCTION_INFO_V1(aiehr_record_protected_attribute);
 
@@ -182,15 +182,48 @@ aiehr_facts_check(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(NULL);
 }
 
-/* Raise what is wrong with one of the facts, by its place in the array. */
-static void
-report_fact(int i, const IntakeProblem *p)
+typedef struct FactBatch
 {
-	ereport(ERROR,
-			(errcode(p->sqlstate),
-			 p->field ? errmsg("\"%s\" of fact %d %s", p->field, i + 1, p->reason)
-			 : errmsg("fact %d %s", i + 1, p->reason),
-			 p->hint ? errhint("%s", p->hint) : 0));
+	WorkspaceScope scope;
+	int			n;
+	FactRow    *rows;
+	uint64		inserted;
+} FactBatch;
+
+/* Raise what is wrong with the first of the facts that has a problem, by its place in the array. */
+static void
+report_facts(const FactBatch *b)
+{
+	for (int i = 0; i < b->n; i++)
+	{
+		const FactRow *row = &b->rows[i];
+		const IntakeProblem *p = &row->problem;
+
+		if (p->sqlstate == 0)
+			continue;
+		ereport(ERROR,
+				(errcode(p->sqlstate),
+				 p->field ? errmsg("\"%s\" of fact %d %s", p->field, i + 1, p->reason)
+				 : errmsg("fact %d %s", i + 1, p->reason),
+				 row->fact_id == 0 ? 0
+				 : errdetail("External id \"%s\" of source \"%s\" is performance fact " INT64_FORMAT
+							 ", which says something else.",
+							 row->m.external_id, row->m.source, row->fact_id),
+				 p->hint ? errhint("%s", p->hint) : 0));
+	}
+}
+
+/* Take the messages apart. */
+static void
+read_facts(FactBatch *b, const Datum *messages, const bool *nulls)
+{
+	b->rows = palloc_extended(mul_size(Max(b->n, 1), sizeof(FactRow)),
+							  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int i = 0; i < b->n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		(void) read_fact_message(messages[i], nulls[i], &b->rows[i].m, &b->rows[i].problem);
+	}
 }
 
 /*
@@ -198,19 +231,21 @@ report_fact(int i, const IntakeProblem *p)
  * come with a hash to lock keys by, else it is a problem.
  */
 void
-aiehr_find_fact_people(const WorkspaceScope *scope, KeyedHash *hash, FactMessage *facts,
-					   IntakeProblem *problems, int n)
+aiehr_find_fact_people(const WorkspaceScope *scope, KeyedHash *hash, FactRow *rows, int n)
 {
-	PersonSlot *slots = palloc_extended(mul_size(n, 2 * sizeof(PersonSlot)), MCXT_ALLOC_HUGE);
+	PersonSlot *slots = palloc_extended(mul_size(Max(n, 1), 2 * sizeof(PersonSlot)), MCXT_ALLOC_HUGE);
 	int			nslots = 0;
 
 	for (int i = 0; i < n; i++)
 	{
-		PersonSlot	person = {&facts[i].person, &problems[i], "person", hash != NULL};
-		PersonSlot	rater = {&facts[i].rater, &problems[i], "rater", hash != NULL};
+		FactRow    *row = &rows[i];
+		PersonSlot	person = {&row->m.person, &row->problem, "person", hash != NULL};
+		PersonSlot	rater = {&row->m.rater, &row->problem, "rater", hash != NULL};
 
+		if (row->problem.sqlstate != 0)
+			continue;
 		slots[nslots++] = person;
-		if (facts[i].has_rater)
+		if (row->m.has_rater)
 			slots[nslots++] = rater;
 	}
 	aiehr_find_people(scope, slots, nslots);
@@ -222,119 +257,148 @@ aiehr_find_fact_people(const WorkspaceScope *scope, KeyedHash *hash, FactMessage
 
 /* Refuse facts of no criterion or outside its scale. */
 void
-aiehr_check_fact_criteria(const WorkspaceScope *scope, const FactMessage *facts, IntakeProblem *problems,
-						  int n)
+aiehr_check_fact_criteria(const WorkspaceScope *scope, FactRow *rows, int n)
 {
 	static const Oid types[2] = {TEXTOID, FLOAT8OID};
 	Columns		c;
+	uint64		r = 0;
 
-	columns_begin(&c, 2, types, n);
+	columns_begin(&c, 2, types, Max(n, 1));
 	for (int i = 0; i < n; i++)
 	{
-		columns_set_text(&c, 0, facts[i].criterion);
-		columns_set(&c, 1, Float8GetDatum(facts[i].value), false);
+		if (rows[i].problem.sqlstate != 0)
+			continue;
+		columns_set_text(&c, 0, rows[i].m.criterion);
+		columns_set(&c, 1, Float8GetDatum(rows[i].m.value), false);
 		columns_end_row(&c);
 	}
+	if (c.n == 0)
+		return;
 	columns_execute(&c, STMT_FACTS_CRITERIA, scope);
 	for (int i = 0; i < n; i++)
 	{
-		if (problems[i].sqlstate != 0)
+		FactRow    *row = &rows[i];
+
+		if (row->problem.sqlstate != 0)
 			continue;
-		if (!result_bool(i, 1))
-			problem_note(&problems[i], ERRCODE_FOREIGN_KEY_VIOLATION, "criterion", NULL,
-						 "names none that is known: \"%s\"", facts[i].criterion);
-		else if (result_bool(i, 2))
-			problem_note(&problems[i], ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, "value", NULL,
+		if (!result_bool(r, 1))
+			problem_note(&row->problem, ERRCODE_FOREIGN_KEY_VIOLATION, "criterion",
+						 row->m.criterion, "names none that is known: \"%s\"", row->m.criterion);
+		else if (result_bool(r, 2))
+			problem_note(&row->problem, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, "value",
+						 psprintf("%g", row->m.value),
 						 "is outside the scale of criterion \"%s\", which runs from %s, worst, to %s, best",
-						 facts[i].criterion, result_text(i, 3), result_text(i, 4));
+						 row->m.criterion, result_text(r, 3), result_text(r, 4));
+		r++;
 	}
 	result_free();
 }
 
-/* Find people and criteria of facts that must all be sound. */
-static void
-check_all_facts(const WorkspaceScope *scope, FactMessage *facts, int n)
+/* Order of ids, for qsort and bsearch. */
+static int
+id_cmp(const void *a, const void *b)
 {
-	IntakeProblem *problems = palloc_extended(mul_size(n, sizeof(IntakeProblem)),
-											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	int64		x = *(const int64 *) a;
+	int64		y = *(const int64 *) b;
 
-	aiehr_find_fact_people(scope, NULL, facts, problems, n);
-	for (int i = 0; i < n; i++)
-		if (problems[i].sqlstate != 0)
-			report_fact(i, &problems[i]);
-	aiehr_check_fact_criteria(scope, facts, problems, n);
-	for (int i = 0; i < n; i++)
-		if (problems[i].sqlstate != 0)
-			report_fact(i, &problems[i]);
-	pfree(problems);
+	return (x > y) - (x < y);
 }
 
-/* The columns of facts, as the statements take them; those with a problem are left out. */
-void
-aiehr_fact_columns(Columns *c, const FactMessage *facts, const IntakeProblem *problems, int n)
+/* The ids that the insertion has just returned, in order. */
+static int64 *
+inserted_ids(uint64 n)
+{
+	int64	   *ids = palloc_extended(mul_size(Max(n, 1), sizeof(int64)), MCXT_ALLOC_HUGE);
+
+	for (uint64 r = 0; r < n; r++)
+		ids[r] = result_int8(r, 1);
+	qsort(ids, n, sizeof(int64), id_cmp);
+	return ids;
+}
+
+/*
+ * Some facts were left out: each is stored, from before or from an earlier place
+ * in the array, and either says the same or is refused.
+ */
+static void
+settle_stored(FactBatch *b, const Columns *c, const int *at, int64 *ids)
+{
+	uint64		n = columns_execute(c, STMT_FACTS_STORED, &b->scope);
+	bool	   *taken = palloc0(Max(b->inserted, 1) * sizeof(bool));
+
+	for (uint64 r = 0; r < n; r++)
+	{
+		FactRow    *row = &b->rows[at[result_int8(r, 1) - 1]];
+		int64		id = result_int8(r, 2);
+		int64	   *found = bsearch(&id, ids, b->inserted, sizeof(int64), id_cmp);
+
+		row->fact_id = id;
+		row->outcome = OUTCOME_SAME;
+		if (result_bool(r, 3))
+		{
+			problem_note(&row->problem, ERRCODE_UNIQUE_VIOLATION, NULL, NULL,
+						 "is not what was received before");
+			row->problem.hint = "A correction gets an external id of its own, and the former fact is deleted.";
+		}
+		else if (found != NULL && !taken[found - ids])
+		{
+			taken[found - ids] = true;
+			row->outcome = OUTCOME_NEW;
+		}
+	}
+	result_free();
+	pfree(taken);
+}
+
+/* The columns of facts without a problem, as the statements take them; returns the place of each. */
+int *
+aiehr_fact_columns(Columns *c, const FactRow *rows, int n)
 {
 	static const Oid types[8] = {INT8OID, TEXTOID, TEXTOID, FLOAT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID};
+	int		   *at = palloc_extended(mul_size(Max(n, 1), sizeof(int)), MCXT_ALLOC_HUGE);
 
-	columns_begin(c, 8, types, n);
+	columns_begin(c, 8, types, Max(n, 1));
 	for (int i = 0; i < n; i++)
 	{
-		if (problems != NULL && problems[i].sqlstate != 0)
+		const FactMessage *m = &rows[i].m;
+
+		if (rows[i].problem.sqlstate != 0)
 			continue;
-		columns_set_int8(c, 0, facts[i].person.person_id);
-		columns_set_text(c, 1, facts[i].criterion);
-		columns_set_text(c, 2, facts[i].period);
-		columns_set(c, 3, Float8GetDatum(facts[i].value), false);
-		columns_set_int8(c, 4, facts[i].rater.person_id);
-		columns_set_text(c, 5, facts[i].rater_kind);
-		columns_set_text(c, 6, facts[i].source);
-		columns_set_text(c, 7, facts[i].external_id);
+		at[c->n] = i;
+		columns_set_int8(c, 0, m->person.person_id);
+		columns_set_text(c, 1, m->criterion);
+		columns_set_text(c, 2, m->period);
+		columns_set(c, 3, Float8GetDatum(m->value), false);
+		columns_set_int8(c, 4, m->rater.person_id);
+		columns_set_text(c, 5, m->rater_kind);
+		columns_set_text(c, 6, m->source);
+		columns_set_text(c, 7, m->external_id);
 		columns_end_row(c);
 	}
+	return at;
 }
 
-/* Store the facts.  Returns how many were new. */
-static uint64
-insert_facts(const WorkspaceScope *scope, const FactMessage *facts, int n)
+/* Store the facts that have no problem. */
+static void
+insert_facts(FactBatch *b)
 {
 	Columns		c;
-	uint64		inserted;
+	int		   *at = aiehr_fact_columns(&c, b->rows, b->n);
 
-	aiehr_fact_columns(&c, facts, NULL, n);
-	inserted = columns_execute(&c, STMT_FACTS_INSERT, scope);
-	if (inserted < n && columns_execute(&c, STMT_FACTS_CONFLICT, scope) > 0)
+	if (c.n == 0)
+		return;
+	b->inserted = columns_execute(&c, STMT_FACTS_INSERT, &b->scope);
+	if (b->inserted < c.n)
 	{
-		int			i = result_int8(0, 1) - 1;
+		int64	   *ids = inserted_ids(b->inserted);
 
-		ereport(ERROR,
-				(errcode(ERRCODE_UNIQUE_VIOLATION),
-				 errmsg("fact %d is not what was received before", i + 1),
-				 errdetail("External id \"%s\" of source \"%s\" is performance fact " INT64_FORMAT
-						   ", which says something else.",
-						   facts[i].external_id, facts[i].source, result_int8(0, 2)),
-				 errhint("A correction gets an external id of its own, and the former fact is deleted.")));
+		result_free();
+		settle_stored(b, &c, at, ids);
+		pfree(ids);
 	}
-	return inserted;
-}
-
-/* Take the messages of an array apart. */
-static FactMessage *
-read_facts(FunctionCallInfo fcinfo, int *n)
-{
-	Datum	   *messages;
-	bool	   *nulls;
-	FactMessage *facts;
-
-	messages_of_array(fcinfo, 1, "facts", &messages, &nulls, n);
-	facts = palloc_extended(mul_size(Max(*n, 1), sizeof(FactMessage)), MCXT_ALLOC_HUGE);
-	for (int i = 0; i < *n; i++)
-	{
-		IntakeProblem problem = {0};
-
-		CHECK_FOR_INTERRUPTS();
-		if (!read_fact_message(messages[i], nulls[i], &facts[i], &problem))
-			report_fact(i, &problem);
-	}
-	return facts;
+	else
+		result_free();
+	pfree(at);
 }
 
 /* _record_facts(anchor, facts): how many were new, and how many were there */
@@ -342,26 +406,56 @@ Datum
 aiehr_record_facts(PG_FUNCTION_ARGS)
 {
 	TupleDesc	desc;
-	int			n;
-	FactMessage *facts = read_facts(fcinfo, &n);
+	FactBatch	b = {0};
+	Datum	   *messages;
+	bool	   *nulls;
 	Datum		values[2];
-	bool		nulls[2] = {false, false};
-	uint64		inserted = 0;
+	bool		isnull[2] = {false, false};
 
+	messages_of_array(fcinfo, 1, "facts", &messages, &nulls, &b.n);
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	if (n > 0)
+	read_facts(&b, messages, nulls);
+	report_facts(&b);
+	if (b.n > 0)
 	{
-		WorkspaceScope scope;
-
-		aiehr_enter(&scope, aiehr_anchor_namespace(PG_GETARG_OID(0)), InvalidOid);
-		check_all_facts(&scope, facts, n);
-		inserted = insert_facts(&scope, facts, n);
-		aiehr_leave(&scope);
+		aiehr_enter(&b.scope, aiehr_anchor_namespace(PG_GETARG_OID(0)), InvalidOid);
+		aiehr_find_fact_people(&b.scope, NULL, b.rows, b.n);
+		report_facts(&b);
+		aiehr_check_fact_criteria(&b.scope, b.rows, b.n);
+		report_facts(&b);
+		insert_facts(&b);
+		report_facts(&b);
+		aiehr_leave(&b.scope);
 	}
-	values[0] = Int64GetDatum((int64) inserted);
-	values[1] = Int64GetDatum(n - (int64) inserted);
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));
+	values[0] = Int64GetDatum((int64) b.inserted);
+	values[1] = Int64GetDatum(b.n - (int64) b.inserted);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, isnull)));
+}
+
+/* _receive_facts(anchor, facts): one row each, taken or with what is wrong */
+Datum
+aiehr_receive_facts(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	FactBatch	b = {0};
+	Datum	   *messages;
+	bool	   *nulls;
+
+	messages_of_array(fcinfo, 1, "facts", &messages, &nulls, &b.n);
+	InitMaterializedSRF(fcinfo, 0);
+	if (b.n == 0)
+		return (Datum) 0;
+	read_facts(&b, messages, nulls);
+	aiehr_enter(&b.scope, aiehr_anchor_namespace(PG_GETARG_OID(0)), InvalidOid);
+	aiehr_find_fact_people(&b.scope, NULL, b.rows, b.n);
+	aiehr_check_fact_criteria(&b.scope, b.rows, b.n);
+	insert_facts(&b);
+	for (int i = 0; i < b.n; i++)
+		intake_put_outcome(rsinfo, i + 1, b.rows[i].outcome, b.rows[i].fact_id, NULL,
+						   &b.rows[i].problem);
+	aiehr_leave(&b.scope);
+	return (Datum) 0;
 }
 
 /* _record_protected_attribute(anchor, person, attribute, value, source, consent) */

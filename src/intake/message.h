@@ -98,8 +98,8 @@ extern void problem_note(IntakeProblem *problem, int sqlstate, const char *field
 						 const char *reason,...) pg_attribute_printf(5, 6);
 extern bool read_assessment_message(Datum message, bool isnull, AssessmentMessage *m,
 									IntakeProblem *problem);
-extern void aiehr_receive_assessments(const WorkspaceScope *scope, const Datum *messages,
-									  const TimestampTz *acted_at, int n, ReceivedAssessment *results);
+extern void aiehr_take_assessments(const WorkspaceScope *scope, const Datum *messages,
+								   const TimestampTz *acted_at, int n, ReceivedAssessment *results);
 extern bool read_fact_message(Datum message, bool isnull, FactMessage *m, IntakeProblem *problem);
 extern void person_make_keys(PersonReference *person);
 extern const char *person_wrong_field(const PersonReference *person, char **value, const char **reason);

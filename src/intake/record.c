@@ -21,9 +21,11 @@
 #include "utils/timestamp.h"
 
 #include "workspace/columns.h"
+#include "intake/outcome.h"
 #include "intake/reference.h"
 #include "intake/scales.h"
 
+PG_FUNCTION_INFO_V1(aiehr_receive_assessments);
 PG_FUNCTION_INFO_V1(aiehr_record_assessment);
 PG_FUNCTION_INFO_V1(aiehr_record_assessments);
 
@@ -778,7 +780,7 @@ aiehr_record_assessments(PG_FUNCTION_ARGS)
  * or what is wrong with it.
  */
 void
-aiehr_receive_assessments(const WorkspaceScope *scope, const Datum *messages, const TimestampTz *acted_at,
+aiehr_take_assessments(const WorkspaceScope *scope, const Datum *messages, const TimestampTz *acted_at,
 						  int n, ReceivedAssessment *results)
 {
 	IntakeBatch b = {.scope = *scope, .n = n, .acted_at = acted_at};
@@ -792,4 +794,26 @@ aiehr_receive_assessments(const WorkspaceScope *scope, const Datum *messages, co
 		results[i].stored_before = b.rows[i].state == ROW_STORED;
 	}
 	pfree(nulls);
+}
+
+/* _receive_assessments(anchor, messages): one row each, taken or with what is wrong */
+Datum
+aiehr_receive_assessments(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	Datum	   *messages;
+	bool	   *nulls;
+	IntakeBatch b = {0};
+
+	messages_of_array(fcinfo, 1, "messages", &messages, &nulls, &b.n);
+	InitMaterializedSRF(fcinfo, 0);
+	if (b.n == 0)
+		return (Datum) 0;
+	aiehr_enter(&b.scope, aiehr_anchor_namespace(PG_GETARG_OID(0)), InvalidOid);
+	run_batch(&b, messages, nulls);
+	for (int i = 0; i < b.n; i++)
+		intake_put_outcome(rsinfo, i + 1, b.rows[i].inserted ? OUTCOME_NEW : OUTCOME_SAME,
+						   b.rows[i].assessment_id, row_note(&b.rows[i]), &b.rows[i].problem);
+	aiehr_leave(&b.scope);
+	return (Datum) 0;
 }

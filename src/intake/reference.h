@@ -33,10 +33,4 @@ extern void aiehr_make_people(const WorkspaceScope *scope, KeyedHash *hash, Pers
 extern void aiehr_make_distinct_people(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots,
 									   int n);
 
-extern void aiehr_find_fact_people(const WorkspaceScope *scope, KeyedHash *hash, FactMessage *facts,
-								   IntakeProblem *problems, int n);
-extern void aiehr_check_fact_criteria(const WorkspaceScope *scope, const FactMessage *facts,
-									  IntakeProblem *problems, int n);
-extern void aiehr_fact_columns(Columns *c, const FactMessage *facts, const IntakeProblem *problems, int n);
-
 #endif							/* AIEHR_REFERENCE_H */

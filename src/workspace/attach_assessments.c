@@ -183,7 +183,7 @@ send(AttachBatch *b, SaidRow **came, int n, bool revised, ReceivedAssessment *re
 		acted_at[i] = mapped_time(came[i]->row, MAPPED_LAST_ACTIVITY);
 	}
 	if (n > 0)
-		aiehr_receive_assessments(&b->scope, messages, acted_at, n, results);
+		aiehr_take_assessments(&b->scope, messages, acted_at, n, results);
 	pfree(messages);
 	pfree(acted_at);
 }

@@ -14,7 +14,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 
-#include "intake/reference.h"
+#include "intake/facts.h"
 #include "workspace/columns.h"
 
 /* The source of a row: what the mapping says, else the table. */
@@ -103,20 +103,19 @@ delete_facts(AttachBatch *b)
 
 /* Find or make the people of the facts; those who were purged are passed over. */
 static int
-settle_people(AttachBatch *b, FactMessage *facts, IntakeProblem *problems, MappedChange **change, int n)
+settle_people(AttachBatch *b, FactRow *rows, MappedChange **change, int n)
 {
 	int			kept = 0;
 
-	aiehr_find_fact_people(&b->scope, &b->hash, facts, problems, n);
+	aiehr_find_fact_people(&b->scope, &b->hash, rows, n);
 	for (int i = 0; i < n; i++)
 	{
-		if (problems[i].suppressed)
+		if (rows[i].problem.suppressed)
 		{
 			change[i]->skipped = true;
 			continue;
 		}
-		facts[kept] = facts[i];
-		problems[kept] = problems[i];
+		rows[kept] = rows[i];
 		change[kept++] = change[i];
 	}
 	return kept;
@@ -126,9 +125,7 @@ settle_people(AttachBatch *b, FactMessage *facts, IntakeProblem *problems, Mappe
 void
 aiehr_attach_facts(AttachBatch *b)
 {
-	FactMessage *facts = palloc_extended(mul_size(b->n, sizeof(FactMessage)), MCXT_ALLOC_HUGE);
-	IntakeProblem *problems = palloc_extended(mul_size(b->n, sizeof(IntakeProblem)),
-											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	FactRow    *rows = palloc_extended(mul_size(b->n, sizeof(FactRow)), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	MappedChange **change = palloc_extended(mul_size(b->n, sizeof(MappedChange *)), MCXT_ALLOC_HUGE);
 	Columns		c;
 	int			n = 0;
@@ -136,18 +133,18 @@ aiehr_attach_facts(AttachBatch *b)
 	for (int i = 0; i < b->n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (b->changes[i].new == NULL || !read_row(b, b->changes[i].new, &facts[n], &b->changes[i].problem))
+		if (b->changes[i].new == NULL || !read_row(b, b->changes[i].new, &rows[n].m, &b->changes[i].problem))
 			continue;
 		change[n++] = &b->changes[i];
 	}
 	if (n > 0)
-		n = settle_people(b, facts, problems, change, n);
+		n = settle_people(b, rows, change, n);
 	if (n > 0)
-		aiehr_check_fact_criteria(&b->scope, facts, problems, n);
+		aiehr_check_fact_criteria(&b->scope, rows, n);
 	for (int i = 0; i < n; i++)
-		change[i]->problem = problems[i];
+		change[i]->problem = rows[i].problem;
 	delete_facts(b);
-	aiehr_fact_columns(&c, facts, problems, n);
+	(void) aiehr_fact_columns(&c, rows, n);
 	if (c.n == 0)
 		return;
 	if (columns_execute(&c, STMT_FACTS_INSERT, &b->scope) < c.n)

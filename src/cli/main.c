@@ -1,0 +1,266 @@
+/*
+ * main.c
+ *		The aiehr command: its options and its parts
+ */
+#include "cli/cli.h"
+
+#include "getopt_long.h"
+
+#ifndef AIEHR_VERSION
+#define AIEHR_VERSION "unknown"
+#endif
+
+enum
+{
+	OPT_DELIMITER = 1000,
+	OPT_DRY_RUN,
+	OPT_ERRORS,
+	OPT_FORMAT,
+	OPT_IMPORT_ID,
+	OPT_JSON,
+	OPT_MAP,
+	OPT_SKIP_BAD,
+	OPT_UPDATE,
+	OPT_WORKSPACE
+};
+
+static const char help_text[] =
+"aiehr brings data into a workspace of the extension aiehr and looks after it.\n"
+"\n"
+"Usage:\n"
+"  aiehr import people|assessments|facts FILE [OPTION]...\n"
+"  aiehr doctor [OPTION]...\n"
+"\n"
+"Import:\n"
+"  FILE                     name.csv, .tsv, .json or .jsonl; - is standard input\n"
+"      --map=FILE.json      which column is which field\n"
+"      --dry-run            do everything, say what came of it, and undo it\n"
+"      --skip-bad           store the good rows; without it one bad row refuses all\n"
+"      --errors=FILE.csv    write bad rows with line, field, value, SQLSTATE and reason\n"
+"      --update             overwrite what is stored otherwise (people)\n"
+"      --import-id=ID       name of the import; made from the content otherwise\n"
+"      --format=FORMAT      csv, json or jsonl, whatever the file is called\n"
+"      --delimiter=CHAR     between fields of CSV (default , and a tab for .tsv)\n"
+"  -E, --encoding=ENCODING  of the file (default UTF8)\n"
+"\n"
+"Both:\n"
+"      --workspace=NAME     workspace (default hr)\n"
+"      --json               one JSON object for programs\n"
+"  -q, --quiet              errors only\n"
+"  -V, --version            show the version, then exit\n"
+"  -?, --help               show this help, then exit\n"
+"\n"
+"Connection, by these or libpq's environment variables and service file:\n"
+"  -h, --host=HOSTNAME      server or directory of its socket\n"
+"  -p, --port=PORT          its port\n"
+"  -U, --username=USERNAME  user\n"
+"  -d, --dbname=DBNAME      database, or a connection string\n"
+"  -w, --no-password        never ask for a password\n"
+"  -W, --password           ask for one first\n"
+"\n"
+"Exit status:\n"
+"  0  done; for doctor, nothing to do\n"
+"  1  rows are bad; for doctor, something to do\n"
+"  2  wrong use, or a file or mapping that cannot be read\n"
+"  3  no connection\n"
+"  4  the server refused\n";
+
+static const struct option long_options[] = {
+	{"dbname", required_argument, NULL, 'd'},
+	{"delimiter", required_argument, NULL, OPT_DELIMITER},
+	{"dry-run", no_argument, NULL, OPT_DRY_RUN},
+	{"encoding", required_argument, NULL, 'E'},
+	{"errors", required_argument, NULL, OPT_ERRORS},
+	{"format", required_argument, NULL, OPT_FORMAT},
+	{"help", no_argument, NULL, '?'},
+	{"host", required_argument, NULL, 'h'},
+	{"import-id", required_argument, NULL, OPT_IMPORT_ID},
+	{"json", no_argument, NULL, OPT_JSON},
+	{"map", required_argument, NULL, OPT_MAP},
+	{"no-password", no_argument, NULL, 'w'},
+	{"password", no_argument, NULL, 'W'},
+	{"port", required_argument, NULL, 'p'},
+	{"quiet", no_argument, NULL, 'q'},
+	{"skip-bad", no_argument, NULL, OPT_SKIP_BAD},
+	{"update", no_argument, NULL, OPT_UPDATE},
+	{"username", required_argument, NULL, 'U'},
+	{"version", no_argument, NULL, 'V'},
+	{"workspace", required_argument, NULL, OPT_WORKSPACE},
+	{NULL, 0, NULL, 0}
+};
+
+/* Say what is wrong with the command line, and exit. */
+static _Noreturn void pg_attribute_printf(1, 2)
+usage_error(const char *format,...)
+{
+	va_list		args;
+	char		message[512];
+
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	pg_log_error("%s", message);
+	pg_log_error_hint("Try \"aiehr --help\" for more information.");
+	exit(CLI_USAGE);
+}
+
+/* The format that --format names. */
+static FileFormat
+format_option(const char *name)
+{
+	if (strcmp(name, "csv") == 0)
+		return FORMAT_CSV;
+	if (strcmp(name, "json") == 0)
+		return FORMAT_JSON;
+	if (strcmp(name, "jsonl") == 0)
+		return FORMAT_JSONL;
+	usage_error("unknown format \"%s\"", name);
+}
+
+/* The delimiter that --delimiter names. */
+static char
+delimiter_option(const char *text)
+{
+	if (strcmp(text, "\\t") == 0 || strcmp(text, "tab") == 0)
+		return '\t';
+	if (strlen(text) != 1 || strchr("\"\r\n", text[0]) != NULL)
+		usage_error("the delimiter is one character, neither a quote nor the end of a line");
+	return text[0];
+}
+
+/* Take an option of import; false when it is none. */
+static bool
+import_option(CliOptions *opt, int c, const char *argument)
+{
+	switch (c)
+	{
+		case OPT_DELIMITER:
+			opt->delimiter = delimiter_option(argument);
+			return true;
+		case OPT_DRY_RUN:
+			return opt->dry_run = true;
+		case OPT_ERRORS:
+			opt->errors_file = argument;
+			return true;
+		case OPT_FORMAT:
+			opt->format = format_option(argument);
+			return true;
+		case OPT_IMPORT_ID:
+			opt->import_id = argument;
+			return true;
+		case OPT_MAP:
+			opt->map_file = argument;
+			return true;
+		case OPT_SKIP_BAD:
+			return opt->skip_bad = true;
+		case OPT_UPDATE:
+			return opt->update = true;
+		case 'E':
+			opt->encoding = argument;
+			return true;
+		default:
+			return false;
+	}
+}
+
+/* Take an option that every command has; false when it is none. */
+static bool
+common_option(CliOptions *opt, int c, const char *argument)
+{
+	switch (c)
+	{
+		case 'd':
+			opt->dbname = argument;
+			return true;
+		case 'h':
+			opt->host = argument;
+			return true;
+		case 'p':
+			opt->port = argument;
+			return true;
+		case 'U':
+			opt->user = argument;
+			return true;
+		case 'w':
+			return opt->never_ask = true;
+		case 'W':
+			return opt->ask_password = true;
+		case 'q':
+			return opt->quiet = true;
+		case OPT_JSON:
+			return opt->json = true;
+		case OPT_WORKSPACE:
+			opt->workspace = argument;
+			return true;
+		default:
+			return false;
+	}
+}
+
+/* Read the options.  Returns whether one of import alone was among them. */
+static bool
+read_options(CliOptions *opt, int argc, char **argv)
+{
+	bool		of_import = false;
+	int			c;
+
+	while ((c = getopt_long(argc, argv, "d:E:h:p:qU:VwW", long_options, NULL)) != -1)
+	{
+		if (import_option(opt, c, optarg))
+			of_import = true;
+		else if (!common_option(opt, c, optarg))
+			usage_error("the option is unknown or lacks its argument");
+	}
+	return of_import;
+}
+
+/* Check what belongs together. */
+static void
+check_import(const CliOptions *opt, int nargs)
+{
+	if (nargs != 3 || opt->kind == NULL)
+		usage_error("import needs what to import (people, assessments or facts) and a file");
+	if (strcmp(opt->kind, "people") != 0 && strcmp(opt->kind, "assessments") != 0 && strcmp(opt->kind, "facts") != 0)
+		usage_error("\"%s\" cannot be imported: people, assessments and facts can", opt->kind);
+	if (opt->update && strcmp(opt->kind, "people") != 0)
+		usage_error("--update is for people; a stored assessment or fact is a record");
+}
+
+/* Options may stand before, between and after the arguments. */
+int
+main(int argc, char **argv)
+{
+	CliOptions	opt = {.workspace = "hr", .encoding = "UTF8"};
+	bool		of_import;
+	int			nargs;
+
+	pg_logging_init(argv[0]);
+	/* a program of ours says "aiehr: error:" and no more */
+	set_pglocale_pgservice(argv[0], "aiehr");
+	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-?") == 0))
+	{
+		fputs(help_text, stdout);
+		return CLI_DONE;
+	}
+	if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
+	{
+		puts("aiehr " AIEHR_VERSION);
+		return CLI_DONE;
+	}
+	of_import = read_options(&opt, argc, argv);
+	nargs = argc - optind;
+	if (nargs > 0 && strcmp(argv[optind], "import") == 0)
+	{
+		opt.kind = nargs > 1 ? argv[optind + 1] : NULL;
+		opt.file = nargs > 2 ? argv[optind + 2] : NULL;
+		check_import(&opt, nargs);
+		return cli_import(&opt);
+	}
+	if (nargs > 0 && strcmp(argv[optind], "doctor") == 0)
+	{
+		if (of_import || nargs > 1)
+			usage_error("doctor takes neither arguments nor options of import");
+		return cli_doctor(&opt);
+	}
+	usage_error(nargs > 0 ? "unknown command \"%s\"" : "no command is given", nargs > 0 ? argv[optind] : "");
+}
