@@ -92,9 +92,9 @@ DECLARE
 	positions	integer[] := '{}';
 	columns		text[] := '{}';
 BEGIN
-	IF jsonb_typeof(entry) = 'object' AND EXISTS (SELECT FROM jsonb_object_keys(entry) k WHERE k NOT IN ('column', 'value', 'values')) THEN
+	IF jsonb_typeof(entry) = 'object' AND EXISTS (SELECT FROM jsonb_object_keys(entry) k WHERE k NOT IN ('column', 'separator', 'value', 'values')) THEN
 		RAISE EXCEPTION 'mapping of "%" has a key that is not known', entry_field USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'Known are column, values, and value for a constant.';
+			HINT = 'Known are column, values, separator, and value for a constant.';
 	END IF;
 	IF jsonb_typeof(entry) = 'object' AND entry ? 'value' THEN
 		RETURN jsonb_build_object('value', entry -> 'value');
@@ -119,7 +119,8 @@ BEGIN
 		columns := columns || wanted;
 	END LOOP;
 	RETURN jsonb_strip_nulls(jsonb_build_object('columns', to_jsonb(columns), 'positions', to_jsonb(positions),
-		'values', CASE WHEN jsonb_typeof(entry) = 'object' THEN entry -> 'values' END));
+		'values', CASE WHEN jsonb_typeof(entry) = 'object' THEN entry -> 'values' END,
+		'separator', CASE WHEN jsonb_typeof(entry) = 'object' THEN entry -> 'separator' END));
 END
 $$;
 COMMENT ON FUNCTION aiehr._import_entry(text, jsonb, text[]) IS 'An entry of a mapping with the columns it names found in the header; errors name the entry';
@@ -313,7 +314,7 @@ BEGIN
 	IF entry ->> 'type' = 'j' THEN
 		RETURN format('(s.doc #> %L)', string_to_array(entry -> 'columns' ->> 0, '.'));
 	END IF;
-	cell := CASE cardinality(cells) WHEN 1 THEN cells[1] ELSE format('nullif(concat_ws('' '', %s), '''')', array_to_string(cells, ', ')) END;
+	cell := CASE cardinality(cells) WHEN 1 THEN cells[1] ELSE format('nullif(concat_ws(%L, %s), '''')', coalesce(entry ->> 'separator', ' '), array_to_string(cells, ', ')) END;
 	IF entry ? 'values' THEN
 		cell := format('coalesce(%L::jsonb ->> %s, %2$s)', entry -> 'values', cell);
 	END IF;

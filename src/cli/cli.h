@@ -44,6 +44,9 @@ typedef struct CliOptions
 	bool		quiet;
 	bool		json;
 
+	/* doctor */
+	bool		quick;
+
 	/* import */
 	const char *kind;			/* people, assessments, facts */
 	const char *file;			/* "-" is standard input */

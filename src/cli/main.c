@@ -19,6 +19,7 @@ enum
 	OPT_IMPORT_ID,
 	OPT_JSON,
 	OPT_MAP,
+	OPT_QUICK,
 	OPT_SKIP_BAD,
 	OPT_UPDATE,
 	OPT_WORKSPACE
@@ -42,6 +43,9 @@ static const char help_text[] =
 "      --format=FORMAT      csv, json or jsonl, whatever the file is called\n"
 "      --delimiter=CHAR     between fields of CSV (default , and a tab for .tsv)\n"
 "  -E, --encoding=ENCODING  of the file (default UTF8)\n"
+"\n"
+"Doctor:\n"
+"      --quick              leave out the checks that read everything\n"
 "\n"
 "Both:\n"
 "      --workspace=NAME     workspace (default hr)\n"
@@ -80,6 +84,7 @@ static const struct option long_options[] = {
 	{"no-password", no_argument, NULL, 'w'},
 	{"password", no_argument, NULL, 'W'},
 	{"port", required_argument, NULL, 'p'},
+	{"quick", no_argument, NULL, OPT_QUICK},
 	{"quiet", no_argument, NULL, 'q'},
 	{"skip-bad", no_argument, NULL, OPT_SKIP_BAD},
 	{"update", no_argument, NULL, OPT_UPDATE},
@@ -208,6 +213,8 @@ read_options(CliOptions *opt, int argc, char **argv)
 	{
 		if (import_option(opt, c, optarg))
 			of_import = true;
+		else if (c == OPT_QUICK)
+			opt->quick = true;
 		else if (!common_option(opt, c, optarg))
 			usage_error("the option is unknown or lacks its argument");
 	}
@@ -222,6 +229,8 @@ check_import(const CliOptions *opt, int nargs)
 		usage_error("import needs what to import (people, assessments or facts) and a file");
 	if (strcmp(opt->kind, "people") != 0 && strcmp(opt->kind, "assessments") != 0 && strcmp(opt->kind, "facts") != 0)
 		usage_error("\"%s\" cannot be imported: people, assessments and facts can", opt->kind);
+	if (opt->quick)
+		usage_error("--quick is for doctor");
 	if (opt->update && strcmp(opt->kind, "people") != 0)
 		usage_error("--update is for people; a stored assessment or fact is a record");
 }
