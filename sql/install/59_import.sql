@@ -110,8 +110,7 @@ BEGIN
 			position := coalesce(array_position(header, wanted),
 				(SELECT h.i::int FROM unnest(header) WITH ORDINALITY h (name, i) WHERE aiehr._import_fold(h.name) = aiehr._import_fold(wanted) ORDER BY h.i LIMIT 1));
 			IF position IS NULL THEN
-				RAISE EXCEPTION 'mapping of "%" names column "%", which the file has not', entry_field, wanted USING ERRCODE = 'undefined_column',
-					DETAIL = 'Its columns are ' || array_to_string(header, ', ') || '.';
+				RAISE EXCEPTION 'mapping of "%" names column "%", which the file has not', entry_field, wanted USING ERRCODE = 'undefined_column';
 			END IF;
 			positions := positions || position;
 			wanted := header[position];
@@ -176,8 +175,8 @@ BEGIN
 			'columns', jsonb_build_array(entry.name), 'positions', jsonb_build_array(entry.position));
 	END LOOP;
 	IF header IS NOT NULL AND used = '{}' THEN
+		-- what stands there instead may be somebody's data, so it is not shown
 		RAISE EXCEPTION 'no column of the file is mapped' USING ERRCODE = 'undefined_column',
-			DETAIL = 'The first line has ' || array_to_string(header, ', ') || '.',
 			HINT = 'The first line of a CSV file names its columns. Known are ' || (SELECT string_agg(f.field, ', ') FROM aiehr._import_fields(kind) f WHERE f.type <> 'j')
 				|| '; other names need a mapping.';
 	END IF;
@@ -307,7 +306,7 @@ BEGIN
 		RETURN format('%L::jsonb', entry -> 'value');
 	END IF;
 	IF csv THEN
-		cells := ARRAY(SELECT format('convert_from(s.fields[%s], %L)', p, encoding) FROM jsonb_array_elements_text(entry -> 'positions') p);
+		cells := ARRAY(SELECT format('convert_from(s.fields[%s], %L)', p::int, encoding) FROM jsonb_array_elements_text(entry -> 'positions') p);
 	ELSE
 		cells := ARRAY(SELECT format('(s.doc #>> %L)', string_to_array(c, '.')) FROM jsonb_array_elements_text(entry -> 'columns') c);
 	END IF;

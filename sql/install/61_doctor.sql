@@ -182,7 +182,7 @@ BEGIN
 		'nothing is overdue', '%s overdue, the oldest since %s', format('CALL %s.sweep_all();', ws)) r;
 	IF EXISTS (SELECT FROM pg_extension e WHERE e.extname = 'pg_cron') THEN
 		RETURN QUERY SELECT r.* FROM aiehr._doctor_rows('pg_cron',
-			format('SELECT (count(*) = 0)::int, now() FROM cron.job WHERE active AND command ~ %L', '\m' || ws || '\.sweep_all'),
+			format('SELECT (count(*) = 0)::int, now() FROM cron.job WHERE active AND strpos(command, %L) > 0', ws || '.sweep_all'),
 			'sweep_all() is scheduled', 'sweep_all() is not scheduled', format('SELECT cron.schedule(%L, %L, %L);', 'aiehr ' || workspace_name, '0 3 * * *', format('CALL %s.sweep_all()', ws))) r;
 	ELSE
 		RETURN QUERY SELECT 'pg_cron'::text, 'ok'::text, format('not in this database: see that something else calls %s.sweep_all()', ws), NULL::text;

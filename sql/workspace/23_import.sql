@@ -18,6 +18,8 @@ CREATE TABLE import_run (
 );
 COMMENT ON TABLE import_run IS 'Imports of files by aiehr import, once by keyed hash of the content: how far each came and what it did; nothing of the rows themselves';
 COMMENT ON COLUMN import_run.id IS 'Name that was given to the import, else one made of the hash';
+COMMENT ON COLUMN import_run.kind IS 'What its rows are: people, assessments or facts';
+COMMENT ON COLUMN import_run.started_at IS 'When it began, for the last time if it was begun anew';
 COMMENT ON COLUMN import_run.content_hash IS 'Keyed hash of kind, mapping and all rows: the same again is the same import';
 COMMENT ON COLUMN import_run.n_rows IS 'Rows of the file, without its header';
 COMMENT ON COLUMN import_run.done IS 'Rows dealt with so far, from the first; a rerun after a kill goes on with the next';

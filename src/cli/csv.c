@@ -48,8 +48,8 @@ quoted_field(Input *in, Record *record)
 		}
 		if (record->data.len >= MAX_RECORD_BYTES)
 		{
-			in->error = psprintf("the row that begins in line " INT64_FORMAT " of \"%s\" is longer than %d MB: "
-								 "is a quote not closed?",
+			in->error = psprintf("the row that begins in line " INT64_FORMAT " of \"%s\" is longer "
+								 "than %d MB: is a quote not closed?",
 								 record->line, in->name, MAX_RECORD_BYTES / (1024 * 1024));
 			return EOF;
 		}

@@ -54,14 +54,15 @@ start(Import *imp)
 static PGresult *
 chunk(Import *imp, int64 after, int64 up_to, PGresult **rows)
 {
+	char	   *function = cli_call(imp->conn, imp->opt, "import_rows");
 	char	   *sql = psprintf("SELECT line, outcome, field, value, sqlstate, reason, hint"
-							   " FROM %s('pg_temp.aiehr_import', $1, $2, $3, $4) ORDER BY line",
-							   cli_call(imp->conn, imp->opt, "import_rows"));
+							   " FROM %s('pg_temp.aiehr_import', $1, $2, $3, $4) ORDER BY line", function);
 	char	   *from = psprintf(INT64_FORMAT, after);
 	char	   *to = psprintf(INT64_FORMAT, up_to);
 	const char *params[4] = {imp->plan, imp->opt->update ? "t" : "f", from, to};
 	PGresult   *res = PQexecParams(imp->conn, sql, 4, NULL, params, NULL, NULL, 0);
 
+	pfree(function);
 	pfree(sql);
 	pfree(from);
 	pfree(to);
@@ -75,7 +76,8 @@ chunk(Import *imp, int64 after, int64 up_to, PGresult **rows)
 static PGresult *
 note_progress(Import *imp, const PGresult *rows, int64 up_to)
 {
-	char	   *sql = psprintf("SELECT %s($1, $2, $3, $4, $5, $6)", cli_call(imp->conn, imp->opt, "import_progress"));
+	char	   *function = cli_call(imp->conn, imp->opt, "import_progress");
+	char	   *sql = psprintf("SELECT %s($1, $2, $3, $4, $5, $6)", function);
 	int64		counts[4] = {0};
 	const char *params[6] = {imp->id, psprintf(INT64_FORMAT, up_to)};
 	PGresult   *res;
@@ -87,9 +89,16 @@ note_progress(Import *imp, const PGresult *rows, int64 up_to)
 	res = PQexecParams(imp->conn, sql, 6, NULL, params, NULL, NULL, 0);
 	for (int i = 1; i < 6; i++)
 		pfree(unconstify(char *, params[i]));
+	pfree(function);
 	pfree(sql);
 	if (PQresultStatus(res) != PGRES_TUPLES_OK)
 		return res;
+	if (PQgetisnull(res, 0, 0))
+	{
+		progress_end();
+		pg_log_error("import \"%s\" is no longer open: somebody changed import_run", imp->id);
+		exit(CLI_REFUSED);
+	}
 	PQclear(res);
 	return NULL;
 }
@@ -159,7 +168,8 @@ run_chunks(Import *imp)
 			CliExit		code = cli_failure(imp->conn, error);
 
 			if (!all_or_nothing(imp) && !imp->opt->quiet)
-				pg_log_info("rows up to " INT64_FORMAT " are stored; the same command goes on from there", after);
+				pg_log_info("rows up to " INT64_FORMAT " are stored; the same command goes on from there",
+							after);
 			exit(code);
 		}
 		for (int i = 0; i < PQntuples(rows); i++)

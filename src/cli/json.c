@@ -38,8 +38,8 @@ append(Input *in, Record *record, int c)
 {
 	if (record->data.len >= MAX_RECORD_BYTES)
 	{
-		in->error = psprintf("the element that begins in line " INT64_FORMAT " of \"%s\" is longer than %d MB: "
-							 "is a quote or bracket not closed?",
+		in->error = psprintf("the element that begins in line " INT64_FORMAT " of \"%s\" is longer "
+							 "than %d MB: is a quote or bracket not closed?",
 							 record->line, in->name, MAX_RECORD_BYTES / (1024 * 1024));
 		return false;
 	}

@@ -227,7 +227,8 @@ check_import(const CliOptions *opt, int nargs)
 {
 	if (nargs != 3 || opt->kind == NULL)
 		usage_error("import needs what to import (people, assessments or facts) and a file");
-	if (strcmp(opt->kind, "people") != 0 && strcmp(opt->kind, "assessments") != 0 && strcmp(opt->kind, "facts") != 0)
+	if (strcmp(opt->kind, "people") != 0 && strcmp(opt->kind, "assessments") != 0 &&
+		strcmp(opt->kind, "facts") != 0)
 		usage_error("\"%s\" cannot be imported: people, assessments and facts can", opt->kind);
 	if (opt->quick)
 		usage_error("--quick is for doctor");

@@ -134,6 +134,20 @@ read_map(const char *name)
 	return text.data;
 }
 
+/* Show the first line to whoever sits there; the server has not logged it. */
+static void
+show_header(const Record *record)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	for (int i = 0; i < record->nfields; i++)
+		appendStringInfo(&out, "%s%.*s", i > 0 ? ", " : "", record->fields[i].length,
+						 record->data.data + record->fields[i].start);
+	pg_log_info("the first line of the file has: %s", out.data);
+	pfree(out.data);
+}
+
 /* The server does not know what to do with header or mapping: say so and exit. */
 static void
 refuse_plan(Import *imp, const PGresult *res)
@@ -145,7 +159,10 @@ refuse_plan(Import *imp, const PGresult *res)
 	if (code == CLI_REFUSED && state != NULL && strncmp(state, "22", 2) == 0)
 		code = CLI_USAGE;
 	if (code == CLI_REFUSED && state != NULL && strcmp(state, "42703") == 0)
+	{
 		code = CLI_USAGE;
+		show_header(&imp->record);
+	}
 	PQfinish(imp->conn);
 	exit(code);
 }
@@ -155,9 +172,9 @@ void
 stage_plan(Import *imp)
 {
 	static const char sql[] =
-		"SELECT aiehr._import_plan($1, CASE WHEN $2::bytea[] IS NOT NULL THEN"
-		" ARRAY(SELECT convert_from(coalesce(h, ''), $4) FROM unnest($2::bytea[]) WITH ORDINALITY u (h, i) ORDER BY i) END,"
-		" $3::jsonb, $4)";
+		"SELECT aiehr._import_plan($1, CASE WHEN $2::bytea[] IS NOT NULL THEN ARRAY("
+		" SELECT convert_from(coalesce(h, ''), $4)"
+		" FROM unnest($2::bytea[]) WITH ORDINALITY u (h, i) ORDER BY i) END, $3::jsonb, $4)";
 	const CliOptions *opt = imp->opt;
 	const char *params[4] = {opt->kind, NULL, NULL, opt->encoding};
 	PGresult   *res;
@@ -202,6 +219,7 @@ copy_rows(Import *imp)
 {
 	static const char signature[] = "PGCOPY\n\377\r\n";
 	StringInfoData out;
+	char		fault[100];
 
 	initStringInfo(&out);
 	appendBinaryStringInfo(&out, signature, 11);	/* with its final zero byte */
@@ -212,7 +230,11 @@ copy_rows(Import *imp)
 		Record	   *record = &imp->record;
 
 		if (record->fault == NULL && imp->ncolumns > 0 && record->nfields != imp->ncolumns)
-			record->fault = psprintf("there are %d fields where the header has %d", record->nfields, imp->ncolumns);
+		{
+			snprintf(fault, sizeof(fault), "there are %d fields where the header has %d", record->nfields,
+					 imp->ncolumns);
+			record->fault = fault;
+		}
 		put_row(&out, ++imp->rows, record);
 		if (out.len >= SEND_BYTES)
 			send_rows(imp, &out);

@@ -21,7 +21,8 @@ enum
 void
 import_open_errors(Import *imp)
 {
-	static const char *const header[ROW_COLUMNS] = {"line", "outcome", "field", "value", "sqlstate", "reason", "hint"};
+	static const char *const header[ROW_COLUMNS] = {"line", "outcome", "field", "value", "sqlstate",
+	"reason", "hint"};
 
 	if (imp->opt->errors_file == NULL)
 		return;
@@ -94,10 +95,13 @@ void
 import_show_plan(Import *imp)
 {
 	static const char sql[] =
-		"SELECT e.value ->> 'field', CASE WHEN e.value ? 'value' THEN e.value ->> 'value' || '  (constant)'"
-		" ELSE (SELECT string_agg(c, ' + ' ORDER BY i) FROM jsonb_array_elements_text(e.value -> 'columns') WITH ORDINALITY u (c, i)) END"
+		"SELECT e.value ->> 'field',"
+		" CASE WHEN e.value ? 'value' THEN e.value ->> 'value' || '  (constant)' ELSE ("
+		"  SELECT string_agg(c, ' + ' ORDER BY i)"
+		"  FROM jsonb_array_elements_text(e.value -> 'columns') WITH ORDINALITY u (c, i)) END"
 		" FROM jsonb_array_elements($1::jsonb -> 'entries') WITH ORDINALITY e (value, i)"
-		" UNION ALL SELECT NULL, string_agg(c, ', ') FROM jsonb_array_elements_text($1::jsonb -> 'ignored') c HAVING count(*) > 0";
+		" UNION ALL SELECT NULL, string_agg(c, ', ')"
+		" FROM jsonb_array_elements_text($1::jsonb -> 'ignored') c HAVING count(*) > 0";
 	const char *params[1] = {imp->plan};
 	PGresult   *res;
 	int			width = (int) strlen("not mapped");
@@ -142,11 +146,12 @@ summary_json(Import *imp)
 	json_string(&out, imp->opt->workspace);
 	appendStringInfoString(&out, ", \"import_id\": ");
 	json_string(&out, imp->id);
-	appendStringInfo(&out, ", \"state\": \"%s\", \"rows\": " INT64_FORMAT ", \"resumed_after\": " INT64_FORMAT
-					 ", \"new\": " INT64_FORMAT ", \"changed\": " INT64_FORMAT ", \"same\": " INT64_FORMAT
-					 ", \"bad\": " INT64_FORMAT ", \"kept\": " INT64_FORMAT ", \"seconds\": %.3f, \"plan\": %s}",
-					 states[imp->state], imp->rows, imp->resumed_after, imp->n_new, imp->n_changed, imp->n_same,
-					 imp->n_bad, imp->n_kept, seconds(imp), imp->plan);
+	appendStringInfo(&out, ", \"state\": \"%s\", \"rows\": " INT64_FORMAT ", \"resumed_after\": "
+					 INT64_FORMAT ", \"new\": " INT64_FORMAT ", \"changed\": " INT64_FORMAT
+					 ", \"same\": " INT64_FORMAT ", \"bad\": " INT64_FORMAT ", \"kept\": " INT64_FORMAT
+					 ", \"seconds\": %.3f, \"plan\": %s}",
+					 states[imp->state], imp->rows, imp->resumed_after, imp->n_new, imp->n_changed,
+					 imp->n_same, imp->n_bad, imp->n_kept, seconds(imp), imp->plan);
 	puts(out.data);
 }
 
@@ -165,17 +170,19 @@ import_summary(Import *imp)
 		return;
 	if (imp->state == IMPORT_KNOWN)
 	{
-		printf("this file was imported before, as %s at %s; nothing was changed\n", imp->id, imp->finished_at);
+		printf("this file was imported before, as %s at %s; nothing was changed\n", imp->id,
+			   imp->finished_at);
 		return;
 	}
 	if (imp->shown > SHOWN_ROWS)
-		fprintf(stderr, "and " INT64_FORMAT " more bad rows; --errors FILE.csv writes them all\n", imp->shown - SHOWN_ROWS);
-	printf("%s" INT64_FORMAT " rows, " INT64_FORMAT " new, " INT64_FORMAT " changed, " INT64_FORMAT " the same, "
-		   INT64_FORMAT " bad\n", imp->resumed_after > 0 ? "the rest, " : "",
+		fprintf(stderr, "and " INT64_FORMAT " more bad rows; --errors FILE.csv writes them all\n",
+				imp->shown - SHOWN_ROWS);
+	printf("%s" INT64_FORMAT " rows, " INT64_FORMAT " new, " INT64_FORMAT " changed, " INT64_FORMAT
+		   " the same, " INT64_FORMAT " bad\n", imp->resumed_after > 0 ? "the rest, " : "",
 		   imp->rows - imp->resumed_after, imp->n_new, imp->n_changed, imp->n_same, imp->n_bad);
 	if (imp->n_kept > 0)
-		printf("in " INT64_FORMAT " rows something is stored otherwise and was kept; --update would overwrite it\n",
-			   imp->n_kept);
+		printf("in " INT64_FORMAT " rows something is stored otherwise and was kept%s\n", imp->n_kept,
+			   opt->update ? ": a key of somebody else" : "; --update would overwrite it");
 	if (imp->state == IMPORT_STORED)
 		printf("imported as %s in %.1f s\n", imp->id, seconds(imp));
 	else if (imp->state == IMPORT_PREVIEWED)

@@ -338,7 +338,8 @@ settle_stored(FactBatch *b, const Columns *c, const int *at, int64 *ids)
 		{
 			problem_note(&row->problem, ERRCODE_UNIQUE_VIOLATION, NULL, NULL,
 						 "is not what was received before");
-			row->problem.hint = "A correction gets an external id of its own, and the former fact is deleted.";
+			row->problem.hint = "A correction gets an external id of its own, "
+				"and the former fact is deleted.";
 		}
 		else if (found != NULL && !taken[found - ids])
 		{

@@ -157,7 +157,7 @@ is($rc, 2, 'UTF-16');
 like($err, qr/is in UTF-16; save or convert it as UTF-8/, 'which it says');
 
 # Files that are not what they should be
-for ([ 'empty.csv', '', qr/is empty: not even a header is there/ ], [ 'headless.csv', "E1,Ann\nE2,Bob\n", qr/no column of the file is mapped/ ],
+for ([ 'empty.csv', '', qr/is empty: not even a header is there/ ], [ 'headless.csv', "E1,Secretive Person\nE2,Bob\n", qr/no column of the file is mapped.*the first line of the file has: E1, Secretive/s ],
 	[ 'open.json', '[{"external_key": "J1"}, {"external_key": "J2"', qr/the file ends within an element in line 1/ ],
 	[ 'comma.json', '[{"external_key": "J1"} {"external_key": "J2"}]', qr/a comma or \] is missing in line 1/ ],
 	[ 'more.json', '[{"external_key": "J1"}] x', qr/there is something after the array/ ], [ 'cut.json', '[{"external_key": "J1"}', qr/the file ends within its array/ ],
@@ -167,7 +167,7 @@ for ([ 'empty.csv', '', qr/is empty: not even a header is there/ ], [ 'headless.
 	is($rc, 2, "$_->[0]");
 	like($err, $_->[2], 'which it says');
 }
-for (['{"name": "Nmae"}', qr/mapping of "name" names column "Nmae", which the file has not/], ['{"nmae": "name"}', qr/mapping names field "nmae"/], ['[]', qr/must be a JSON object/],
+for (['{"name": "Nmae"}', qr/mapping of "name" names column "Nmae", which the file has not.*the first line of the file has: external_key, name, email/s], ['{"nmae": "name"}', qr/mapping names field "nmae"/], ['[]', qr/must be a JSON object/],
 	['{"name": 7}', qr/mapping of "name" names no column/], ['{', qr/invalid input syntax for type json/], ['{"name": {"colum": "x"}}', qr/has a key that is not known/])
 {
 	($rc, $out, $err) = aiehr('import', 'people', $later, '--map', file('wrong.json', $_->[0]));
@@ -246,7 +246,7 @@ is($node->safe_psql('plain', q{SELECT octet_length(name) FROM tiny.person WHERE 
 
 # The log has no person in it, though it has every statement with its parameters
 my $log = slurp_file($node->logfile);
-unlike($log, qr/Secretive Person.*(?:ERROR|CONTEXT)|(?:ERROR|CONTEXT|STATEMENT|DETAIL):.*Secretive/, 'no value of a refused row is in the server log');
+unlike($log, qr/Secretive/, 'no value of a row is in the server log');
 
 $node->stop;
 done_testing();
