@@ -37,7 +37,7 @@ COMMENT ON FUNCTION aiehr._attached_truncate() IS
 CREATE FUNCTION aiehr._attached_mapping() RETURNS trigger
 	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'aiehr_attached_mapping';
 COMMENT ON FUNCTION aiehr._attached_mapping() IS
-	'Trigger of an attached table that never fires: its condition keeps the expressions of the mapping, its arguments kind, on_delete and the names of the expressions';
+	'Trigger of an attached table that never fires: its condition keeps the expressions of the mapping, its arguments kind and the names of the expressions';
 
 CREATE FUNCTION aiehr._attachment_write(relation regclass, kind text, anchor regclass, source text, mapping jsonb) RETURNS void
 	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_attachment_write';

@@ -16,6 +16,7 @@
 #include "access/xact.h"
 #include "catalog/catalog.h"
 #include "catalog/namespace.h"
+#include "catalog/objectaddress.h"
 #include "catalog/partition.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
@@ -58,6 +59,7 @@ typedef struct Attachment
 {
 	Oid			anchor;
 	char	   *source;
+	AttachDelete on_delete;
 	char	   *time_zone;		/* of the workspace */
 } Attachment;
 
@@ -110,6 +112,9 @@ find_attachment(Oid relid, AttachKind kind, Attachment *found)
 		found->anchor = DatumGetObjectId(value);
 		value = heap_getattr(tuple, get_attnum(RelationGetRelid(registry), "source"), desc, &isnull);
 		found->source = TextDatumGetCString(value);
+		/* from here and not from the trigger: the host's owner could change that */
+		value = heap_getattr(tuple, get_attnum(RelationGetRelid(registry), "mapping"), desc, &isnull);
+		found->on_delete = aiehr_mapping_on_delete(kind, DatumGetJsonbP(value));
 	}
 	systable_endscan(scan);
 	table_close(registry, AccessShareLock);
@@ -236,7 +241,7 @@ static void
 take_batch(const Attachment *attachment, const Mapping *mapping, ChangeList *list, bool backfill)
 {
 	AttachBatch b = {.mapping = mapping, .source = attachment->source, .n = list->n,
-	.changes = list->changes, .backfill = backfill};
+	.changes = list->changes, .on_delete = attachment->on_delete, .backfill = backfill};
 
 	if (list->n == 0)
 		return;
@@ -385,10 +390,8 @@ aiehr_attached_rows(PG_FUNCTION_ARGS)
 	AttachKind	kind = aiehr_attach_kind(aiehr_trigger_argument(trigdata, 0));
 	Attachment	attachment;
 
-	if (TRIGGER_FIRED_BY_DELETE(trigdata->tg_event) &&
-		aiehr_mapping_on_delete(trigdata->tg_relation, kind) == DELETE_KEEPS)
-		return PointerGetDatum(NULL);
-	if (trigger_attachment(trigdata, kind, &attachment))
+	if (trigger_attachment(trigdata, kind, &attachment) &&
+		!(TRIGGER_FIRED_BY_DELETE(trigdata->tg_event) && attachment.on_delete == DELETE_KEEPS))
 		carry_statement(trigdata, kind, &attachment);
 	return PointerGetDatum(NULL);
 }
@@ -411,7 +414,7 @@ aiehr_attached_truncate(PG_FUNCTION_ARGS)
 	kind = aiehr_attach_kind(aiehr_trigger_argument(trigdata, 0));
 	if (!trigger_attachment(trigdata, kind, &attachment))
 		return PointerGetDatum(NULL);
-	if (aiehr_mapping_on_delete(trigdata->tg_relation, kind) != DELETE_KEEPS)
+	if (attachment.on_delete != DELETE_KEEPS)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("table \"%s\" cannot be truncated while it is attached as %s",

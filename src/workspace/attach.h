@@ -97,8 +97,8 @@ typedef struct Mapping
 {
 	Relation	rel;
 	AttachKind	kind;
-	AttachDelete on_delete;
 	int			n;				/* entries */
+	int			current;		/* the one being evaluated */
 	AttachField field[MAPPED_COUNT];
 	Expr	   *expr[MAPPED_COUNT];
 	ExprState  *state[MAPPED_COUNT];
@@ -131,6 +131,7 @@ typedef struct AttachBatch
 	WorkspaceScope scope;
 	KeyedHash	hash;
 	const Mapping *mapping;
+	AttachDelete on_delete;
 	bool		backfill;		/* rows that were there when the table was attached */
 	const char *source;			/* what the host table is called in the workspace */
 	int			n;
@@ -139,7 +140,7 @@ typedef struct AttachBatch
 
 extern AttachKind aiehr_attach_kind(const char *name);
 extern Mapping *aiehr_mapping_open(Relation rel, AttachKind kind);
-extern AttachDelete aiehr_mapping_on_delete(Relation rel, AttachKind kind);
+extern AttachDelete aiehr_mapping_on_delete(AttachKind kind, Jsonb *mapping);
 extern void aiehr_mapping_close(Mapping *mapping);
 extern MappedRow *aiehr_mapping_row(Mapping *mapping, TupleTableSlot *slot);
 extern bool aiehr_mapped_rows_equal(const Mapping *mapping, const MappedRow *a, const MappedRow *b);

@@ -252,7 +252,7 @@ aiehr_attach_assessments(AttachBatch *b)
 		CHECK_FOR_INTERRUPTS();
 		if (was && is && says_the_same(former, now))
 			continue;
-		if (was && (is || b->changes[i].new != NULL || b->mapping->on_delete == DELETE_WITHDRAWS))
+		if (was && (is || b->changes[i].new != NULL || b->on_delete == DELETE_WITHDRAWS))
 			gone[ngone++] = former;
 		if (is)
 		{

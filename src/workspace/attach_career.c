@@ -379,7 +379,7 @@ withdraw_applications(AttachBatch *b, CareerRow *rows, int n)
 
 	for (int i = 0; i < n; i++)
 		if (rows[i].former.person_id != 0 && !is_same_person(&rows[i]) &&
-			(rows[i].change->new != NULL || b->mapping->on_delete == DELETE_WITHDRAWS))
+			(rows[i].change->new != NULL || b->on_delete == DELETE_WITHDRAWS))
 			gone[ngone++] = rows[i];
 	if (ngone == 0)
 		return;

@@ -81,20 +81,23 @@ is_same_fact(const AttachBatch *b, const MappedRow *a, const MappedRow *c)
 static void
 delete_facts(AttachBatch *b)
 {
-	static const Oid types[2] = {TEXTOID, TEXTOID};
+	static const Oid types[5] = {TEXTOID, TEXTOID, TEXTOID, TEXTOID, FLOAT8OID};
 	Columns		c;
 
-	columns_begin(&c, 2, types, 8);
+	columns_begin(&c, 5, types, 8);
 	for (int i = 0; i < b->n; i++)
 	{
 		const MappedChange *change = &b->changes[i];
 
 		if (change->old == NULL ||
-			(change->new == NULL ? b->mapping->on_delete != DELETE_WITHDRAWS
+			(change->new == NULL ? b->on_delete != DELETE_WITHDRAWS
 			 : is_same_fact(b, change->old, change->new)))
 			continue;
 		columns_set_text(&c, 0, row_source(b, change->old));
 		columns_set_text(&c, 1, mapped_text(change->old, MAPPED_EXTERNAL_ID));
+		columns_set_text(&c, 2, change->new ? mapped_text(change->old, MAPPED_CRITERION) : NULL);
+		columns_set_text(&c, 3, change->new ? mapped_text(change->old, MAPPED_PERIOD) : NULL);
+		columns_set(&c, 4, change->old->values[MAPPED_VALUE], !change->new || change->old->nulls[MAPPED_VALUE]);
 		columns_end_row(&c);
 	}
 	if (c.n > 0)

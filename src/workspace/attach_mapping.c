@@ -308,6 +308,19 @@ read_on_delete(AttachKind kind, const char *text)
 	return DELETE_KEEPS;		/* not reached */
 }
 
+/* What follows the deletion of a row, by a mapping as it was given. */
+AttachDelete
+aiehr_mapping_on_delete(AttachKind kind, Jsonb *mapping)
+{
+	JsonbValue	buffer;
+	JsonbValue *value;
+
+	value = getKeyJsonValueFromContainer(&mapping->root, "on_delete", strlen("on_delete"), &buffer);
+	if (value == NULL || value->type != jbvString)
+		return read_on_delete(kind, NULL);
+	return read_on_delete(kind, pnstrdup(value->val.string.val, value->val.string.len));
+}
+
 /* The text of one entry of the mapping; an error when it is something else. */
 static char *
 entry_text(const char *name, const JsonbValue *value)
@@ -324,12 +337,11 @@ entry_text(const char *name, const JsonbValue *value)
 
 /* Take the mapping apart: the expressions by field, NULL where there is none. */
 static void
-read_mapping(Relation rel, AttachKind kind, Jsonb *mapping, Node **exprs, AttachDelete *on_delete)
+read_mapping(Relation rel, AttachKind kind, Jsonb *mapping, Node **exprs)
 {
 	JsonbIterator *it;
 	JsonbValue	key;
 	JsonbValue	value;
-	char	   *delete_text = NULL;
 
 	if (!JB_ROOT_IS_OBJECT(mapping))
 		ereport(ERROR,
@@ -353,7 +365,7 @@ read_mapping(Relation rel, AttachKind kind, Jsonb *mapping, Node **exprs, Attach
 					 errhint("Known names are %s.", known_names(kind))));
 		text = entry_text(name, &value);
 		if (field == MAPPED_COUNT)
-			delete_text = text;
+			(void) read_on_delete(kind, text);
 		else
 			exprs[field] = check_entry(rel, field, text);
 	}
@@ -363,29 +375,27 @@ read_mapping(Relation rel, AttachKind kind, Jsonb *mapping, Node **exprs, Attach
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("entry \"%s\" of the mapping is missing", attach_fields[i].name),
 					 errdetail("Rows attached as %s cannot do without it.", attach_kind_names[kind])));
-	*on_delete = read_on_delete(kind, delete_text);
 }
 
 /*
  * A mapping as the condition of a trigger, every name in it qualified: call with
  * nothing but pg_catalog on the path.  `arguments` receives those of the trigger:
- * kind, what follows a DELETE, and the names of the expressions in their order.
+ * kind, and the names of the expressions in their order.
  */
 char *
 aiehr_mapping_condition(Relation rel, AttachKind kind, Jsonb *mapping, List **arguments)
 {
 	Node	   *exprs[MAPPED_COUNT] = {NULL};
 	List	   *context = deparse_context_for("old", RelationGetRelid(rel));
-	AttachDelete on_delete;
 	StringInfoData sql;
 	int			guc_level;
 	bool		first = true;
 
-	read_mapping(rel, kind, mapping, exprs, &on_delete);
+	read_mapping(rel, kind, mapping, exprs);
 	guc_level = NewGUCNestLevel();
 	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
-	*arguments = list_make2(pstrdup(attach_kind_names[kind]), pstrdup(delete_rules[on_delete].name));
+	*arguments = list_make1(pstrdup(attach_kind_names[kind]));
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "false AND ROW(");
 	for (int i = 0; i < MAPPED_COUNT; i++)
@@ -464,17 +474,6 @@ note_columns(Mapping *mapping, Node *row)
 	}
 }
 
-/* What follows the deletion of a row, without the rest of the mapping. */
-AttachDelete
-aiehr_mapping_on_delete(Relation rel, AttachKind kind)
-{
-	Trigger    *trigger = mapping_trigger(rel, kind);
-
-	if (trigger == NULL || trigger->tgnargs < 2)
-		report_mapping(rel, kind);
-	return read_on_delete(kind, trigger->tgargs[1]);
-}
-
 /* Ready the mapping of a kind that a relation has.  Types are checked again: the trigger is the host's. */
 Mapping *
 aiehr_mapping_open(Relation rel, AttachKind kind)
@@ -484,19 +483,18 @@ aiehr_mapping_open(Relation rel, AttachKind kind)
 	RowExpr    *row = trigger ? condition_row(trigger->tgqual) : NULL;
 	ListCell   *lc;
 
-	if (row == NULL || trigger->tgnargs != list_length(row->args) + 2 ||
+	if (row == NULL || trigger->tgnargs != list_length(row->args) + 1 ||
 		strcmp(trigger->tgargs[0], attach_kind_names[kind]) != 0)
 		report_mapping(rel, kind);
 	mapping->rel = rel;
 	mapping->kind = kind;
-	mapping->on_delete = read_on_delete(kind, trigger->tgargs[1]);
 	mapping->estate = CreateExecutorState();
 	note_columns(mapping, (Node *) row);
 	foreach(lc, row->args)
 	{
 		int			i = mapping->n++;
 
-		mapping->field[i] = field_of_name(kind, trigger->tgargs[i + 2]);
+		mapping->field[i] = field_of_name(kind, trigger->tgargs[i + 1]);
 		if (mapping->field[i] == MAPPED_COUNT || exprType(lfirst(lc)) != result_type(mapping->field[i]))
 			report_mapping(rel, kind);
 		mapping->expr[i] = lfirst(lc);
@@ -518,8 +516,9 @@ entry_context(void *arg)
 {
 	const Mapping *mapping = arg;
 
-	errcontext("mapping of table \"%s\" as %s", RelationGetRelationName(mapping->rel),
-			   attach_kind_names[mapping->kind]);
+	errcontext("entry \"%s\" of the mapping of table \"%s\" as %s",
+			   attach_fields[mapping->field[mapping->current]].name,
+			   RelationGetRelationName(mapping->rel), attach_kind_names[mapping->kind]);
 }
 
 /* A host row as the mapping sees it; NULL for one that is not included. */
@@ -536,8 +535,10 @@ aiehr_mapping_row(Mapping *mapping, TupleTableSlot *slot)
 	for (int i = 0; i < mapping->n; i++)
 	{
 		AttachField field = mapping->field[i];
-		Datum		value = ExecEvalExprSwitchContext(mapping->state[i], context, &row->nulls[field]);
+		Datum		value;
 
+		mapping->current = i;
+		value = ExecEvalExprSwitchContext(mapping->state[i], context, &row->nulls[field]);
 		if (field == MAPPED_INCLUDE && (row->nulls[field] || !DatumGetBool(value)))
 		{
 			pfree(row);

@@ -530,7 +530,7 @@ aiehr_attach_people(AttachBatch *b)
 	int			ncame = 0;
 
 	read_people(&p, b);
-	if (b->mapping->on_delete == DELETE_ERASES)
+	if (b->on_delete == DELETE_ERASES)
 		erase_people(b);
 	if (p.n == 0)
 		return;

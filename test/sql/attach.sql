@@ -288,7 +288,7 @@ DROP TABLE sham;
 -- nor does one whose mapping was tampered with
 DROP TRIGGER aiehr_people_mapping ON host.mine;
 INSERT INTO host.mine VALUES (2, 'm2@example.com');
-CREATE TRIGGER aiehr_people_mapping AFTER DELETE ON host.mine FOR EACH ROW WHEN (false AND ROW(old.id) IS NULL) EXECUTE FUNCTION aiehr._attached_mapping('people', 'keep', 'external_key');
+CREATE TRIGGER aiehr_people_mapping AFTER DELETE ON host.mine FOR EACH ROW WHEN (false AND ROW(old.id) IS NULL) EXECUTE FUNCTION aiehr._attached_mapping('people', 'external_key');
 INSERT INTO host.mine VALUES (2, 'm2@example.com');
 SELECT aiehr.detach('host.mine');
 RESET ROLE;
