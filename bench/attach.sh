@@ -53,6 +53,26 @@ for _ in $(seq "$rounds"); do
 	done
 done
 
+# Facts are compared with what must be written anyway: the rows of the host table and those of performance_fact.
+review="INSERT INTO bench_host.review SELECT id, 'C-' || id, id % 100, daterange('2025-01-01', '2025-07-01') FROM bench_host.fresh"
+direct="INSERT INTO bench_attach.performance_fact (person_id, criterion, period, value, source, external_id)
+	SELECT p.id, 'rating', r.half, r.mark, 'direct', r.id FROM bench_host.review r JOIN bench_attach.person p ON p.external_key = r.key"
+sql >/dev/null <<-SQL
+	SET client_min_messages = warning;
+	DELETE FROM bench_attach.person;
+	INSERT INTO bench_attach.person (external_key) SELECT 'C-' || id FROM bench_host.fresh;
+	VACUUM ANALYZE bench_attach.person;
+SQL
+for _ in $(seq "$rounds"); do
+	printf 'BEGIN;\n\\timing on\n%s;\n%s;\n\\timing off\nROLLBACK;\n' "$review" "$direct" | sql | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p' |
+		awk '{ t += $1 } END { print t }' >> "$work/facts.plain"
+	sql -c 'SELECT aiehr.attach($$bench_host.review$$, $$bench_attach$$, $$performance_facts$$, $${"external_key": "key", "external_id": "id",
+		"criterion": "'"'rating'"'", "value": "mark", "period": "half"}$$)' >/dev/null
+	printf 'BEGIN;\n\\timing on\n%s;\n\\timing off\nROLLBACK;\n' "$review" | sql | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p' >> "$work/facts.ours"
+	sql -c 'SELECT aiehr.detach($$bench_host.review$$)' -c 'VACUUM bench_attach.performance_fact' >/dev/null
+	echo 0 >> "$work/facts.peer"
+done
+
 # row TITLE NAME
 row() {
 	awk -v w="$1" -v o="$(median "$work/$2.ours")" -v b="$(median "$work/$2.plain")" -v p="$(median "$work/$2.peer")" 'BEGIN {
@@ -65,3 +85,4 @@ row "INSERT $rows people" insert
 row "UPDATE of $rows people, nothing mapped" touch
 row "UPDATE of $rows people, mapped" change
 row "DELETE of $rows people" delete
+row "INSERT $rows facts (alone: with the rows of performance_fact)" facts

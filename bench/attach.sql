@@ -46,6 +46,8 @@ CREATE TABLE bench_host.fresh AS
 		date '1970-01-01' + (i % 10000)::int AS born_on, 1 + (i % 100)::int AS office_id, 'web' AS source, repeat('note ', 20) AS notes
 	FROM generate_series(1, :rows) i;
 
+CREATE TABLE bench_host.review (id bigint PRIMARY KEY, key text, mark float8, half daterange);
+
 -- what is written by hand today: one row at a time
 CREATE FUNCTION bench_host.peer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN

@@ -88,6 +88,7 @@ delete_facts(AttachBatch *b)
 	for (int i = 0; i < b->n; i++)
 	{
 		const MappedChange *change = &b->changes[i];
+		bool		moved;
 
 		if (change->old == NULL ||
 			(change->new == NULL ? b->on_delete != DELETE_WITHDRAWS
@@ -95,9 +96,11 @@ delete_facts(AttachBatch *b)
 			continue;
 		columns_set_text(&c, 0, row_source(b, change->old));
 		columns_set_text(&c, 1, mapped_text(change->old, MAPPED_EXTERNAL_ID));
-		columns_set_text(&c, 2, change->new ? mapped_text(change->old, MAPPED_CRITERION) : NULL);
-		columns_set_text(&c, 3, change->new ? mapped_text(change->old, MAPPED_PERIOD) : NULL);
-		columns_set(&c, 4, change->old->values[MAPPED_VALUE], !change->new || change->old->nulls[MAPPED_VALUE]);
+		moved = change->new != NULL;
+		columns_set_text(&c, 2, moved ? mapped_text(change->old, MAPPED_CRITERION) : NULL);
+		columns_set_text(&c, 3, moved ? mapped_text(change->old, MAPPED_PERIOD) : NULL);
+		columns_set(&c, 4, change->old->values[MAPPED_VALUE],
+					!moved || change->old->nulls[MAPPED_VALUE]);
 		columns_end_row(&c);
 	}
 	if (c.n > 0)

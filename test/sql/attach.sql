@@ -172,6 +172,13 @@ SELECT (x_att.erase_person(id, 'request', false)).table_name FROM x_att.person W
 UPDATE host.bewerber SET nachname = 'again' WHERE nr = 16;
 SELECT count(*) FROM people WHERE key = 'C-16';
 SELECT relation, kind, external_key, problem, advice FROM aiehr.check_attachments('x_att');
+-- what is about them does not bring them back either, whatever table it is in
+SELECT count(*) AS people, (SELECT count(*) FROM x_att.application) AS applications, (SELECT count(*) FROM x_att.assessment) AS assessments FROM x_att.person;
+INSERT INTO host.application VALUES (20, 16, 'dev', '2025-03-01', false, false, false, '2025-03-02');
+INSERT INTO host.test VALUES (20, 16, 60, '2025-03-02 09:30'), (21, 14, 61, '2025-03-02 09:30');
+SELECT count(*) AS people, (SELECT count(*) FROM x_att.application) AS applications, (SELECT count(*) FROM x_att.assessment) AS assessments FROM x_att.person;
+UPDATE host.application SET touched = now() + interval '1 day' WHERE id = 20;
+SELECT p.key, a.stage FROM applications a JOIN people p ON p.key = a.key WHERE a.key = 'C-16';
 UPDATE host.bewerber SET aktiv = now() + interval '1 day' WHERE nr = 16;
 SELECT key, name FROM people WHERE key = 'C-16';
 SELECT external_key, problem FROM aiehr.check_attachments('x_att') WHERE problem LIKE '%erased';
@@ -184,6 +191,16 @@ DELETE FROM host.guest;
 SELECT key, known_as FROM people WHERE known_as LIKE '%guest%' ORDER BY id;
 TRUNCATE host.guest;
 SELECT aiehr.detach('host.guest');
+
+-- More rows than are carried at once, in transition tables that do not fit into memory: each person once.
+CREATE TABLE host.many (key text, filler text);
+SELECT aiehr.attach('host.many', 'x_att', 'people', '{"external_key": "key", "include": "key IS NOT NULL"}');
+SET work_mem = '64kB';
+INSERT INTO host.many SELECT CASE WHEN i % 10 = 0 OR i > 49990 THEN 'L-' || i % 7 END, repeat('x', 20) FROM generate_series(1, 60000) i;
+INSERT INTO host.many SELECT 'L-' || i % 9, repeat('x', 20) FROM generate_series(1, 50010) i;
+RESET work_mem;
+SELECT count(*), min(key), max(key) FROM people WHERE key LIKE 'L-%';
+SELECT aiehr.detach('host.many');
 
 -- Partitions: statements on the whole table and on a partition by name; one that is added later is named and can be given its triggers.
 CREATE TABLE host.part (id integer, region text, mail text) PARTITION BY LIST (region);
