@@ -3,8 +3,8 @@
  *		Rows of comma-separated values, as RFC 4180 has them
  *
  * Fields may be in double quotes, and a quote within is doubled.  Lines end with
- * CR LF, LF or CR.  An empty field is NULL, "" an empty text.  Lines with nothing
- * in them are no rows.  A quote in the wrong place is the fault of its row; the
+ * CR LF, LF or CR.  An empty field is NULL, "" an empty text.  Empty lines are no
+ * rows.  A quote in the wrong place is the fault of its row; the
  * next line begins the next.
  */
 #include "cli/input.h"

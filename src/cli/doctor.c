@@ -49,8 +49,10 @@ print_text(const CliOptions *opt, PGconn *conn, const PGresult *res, int todo)
 		if (is_todo)
 			print_remedy(PQgetvalue(res, i, COL_REMEDY));
 	}
-	if (todo > 0 || !opt->quiet)
-		printf(todo == 0 ? "nothing to do\n" : todo == 1 ? "1 thing to do\n" : "%d things to do\n", todo);
+	if (todo > 0)
+		printf("%d %s to do\n", todo, todo == 1 ? "thing" : "things");
+	else if (!opt->quiet)
+		puts("nothing to do");
 }
 
 /* The same as one JSON object. */

@@ -272,5 +272,7 @@ main(int argc, char **argv)
 			usage_error("doctor takes neither arguments nor options of import");
 		return cli_doctor(&opt);
 	}
-	usage_error(nargs > 0 ? "unknown command \"%s\"" : "no command is given", nargs > 0 ? argv[optind] : "");
+	if (nargs > 0)
+		usage_error("unknown command \"%s\"", argv[optind]);
+	usage_error("no command is given");
 }

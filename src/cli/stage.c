@@ -213,6 +213,16 @@ send_rows(Import *imp, StringInfo out)
 	progress_show("reading", input_position(imp->in), imp->in->size, false);
 }
 
+/* Is there nothing in any field?  Spreadsheets write such rows below the last one. */
+static bool
+is_blank(const Record *record)
+{
+	for (int i = 0; i < record->nfields; i++)
+		if (!record->fields[i].isnull)
+			return false;
+	return record->fault == NULL;
+}
+
 /* Send all rows of the file. */
 static void
 copy_rows(Import *imp)
@@ -229,6 +239,8 @@ copy_rows(Import *imp)
 	{
 		Record	   *record = &imp->record;
 
+		if (is_blank(record))
+			continue;
 		if (record->fault == NULL && imp->ncolumns > 0 && record->nfields != imp->ncolumns)
 		{
 			snprintf(fault, sizeof(fault), "there are %d fields where the header has %d", record->nfields,

@@ -180,6 +180,29 @@ settle_outcomes(PeopleBatch *b, const bool *lacked)
 	hash_destroy(ids);
 }
 
+/*
+ * Lock the keys that people are made with or get, also those that replace others,
+ * so that two sessions never give one to two people.
+ */
+static void
+lock_keys(PeopleBatch *b, bool correct)
+{
+	bool	   *lacks = palloc(mul_size(b->n, sizeof(bool)));
+
+	if (correct)
+		find_differing(b);
+	for (int i = 0; i < b->n; i++)
+	{
+		lacks[i] = b->rows[i].person.lacks;
+		if (b->rows[i].differs != NULL)
+			b->rows[i].person.lacks = true;
+	}
+	aiehr_lock_makers(&b->hash, b->slots, b->nslots);
+	for (int i = 0; i < b->n; i++)
+		b->rows[i].person.lacks = lacks[i];
+	pfree(lacks);
+}
+
 /* All steps, for messages that have been read. */
 static void
 run_people(PeopleBatch *b, bool correct)
@@ -188,7 +211,7 @@ run_people(PeopleBatch *b, bool correct)
 
 	aiehr_workspace_hash(&b->hash, &b->scope);
 	aiehr_find_people(&b->scope, b->slots, b->nslots);
-	aiehr_lock_makers(&b->hash, b->slots, b->nslots);
+	lock_keys(b, correct);
 	/* who was made while we waited is known as well */
 	aiehr_find_people(&b->scope, b->slots, b->nslots);
 	for (int i = 0; i < b->n; i++)

@@ -65,7 +65,7 @@ for my $wrong ([], ['exhale'], [ 'import', 'people' ], [ 'import', 'cats', 'x.cs
 	like($err, qr/^aiehr: error: /m, 'which it says') unless $wrong->[0] && $wrong->[0] eq '--what';
 }
 my $people = file('people.csv', qq{\x{feff}External Key,First name,Last name,E-Mail,Phone,Country,Department\r\n}
-	. qq{E1,"Ann ""Red""",O'Neil,Ann\@x.org,+45 1234 5678,DK,R&D\r\n} . qq{E2,伟,张,zw\@x.org,,CN,\r\n\r\n} . qq{E3,Bob,"Lee,\r\nJr",bob\@x.org,,,"the ""old"" one"\r\n});
+	. qq{E1,"Ann ""Red""",O'Neil,Ann\@x.org,+45 1234 5678,DK,R&D\r\n} . qq{E2,伟,张,zw\@x.org,,CN,\r\n\r\n} . qq{E3,Bob,"Lee,\r\nJr",bob\@x.org,,,"the ""old"" one"\r\n,,,,,,\r\n});
 my $map = file('map.json', '{"name": ["First name", "Last name"]}');
 ($rc, $out, $err) = aiehr('import', 'people', $people, '-p', 1);
 is($rc, 3, 'no server there');
