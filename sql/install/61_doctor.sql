@@ -118,7 +118,9 @@ BEGIN
 		SELECT p.oid, p.proname, has_function_privilege(p.oid, 'EXECUTE') AS allowed,
 			(SELECT r.proname FROM pg_proc r WHERE r.pronamespace = p.pronamespace AND r.proname = replace(p.proname, 'check_', 'rebuild_') AND r.pronargs = 0) AS rebuild
 		FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-		WHERE n.nspname = workspace_name AND p.pronargdefaults = p.pronargs AND (p.proname LIKE 'check\_%' OR p.proname = 'verify_audit')
+		-- of the names that a workspace has, since a function of somebody's own would run with the rights of whoever asks
+		WHERE n.nspname = workspace_name AND p.pronargdefaults = p.pronargs
+			AND p.proname IN (SELECT m[1] FROM regexp_matches(aiehr._workspace_ddl(2), '^CREATE FUNCTION (check_\w+|verify_audit)\(', 'gn') m)
 		ORDER BY p.proname COLLATE "C"
 	LOOP
 		topic := fn.proname;
@@ -146,7 +148,7 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION aiehr._doctor_checks(name) IS 'For doctor(): every check_ function of the workspace, and verify_audit()';
+COMMENT ON FUNCTION aiehr._doctor_checks(name) IS 'For doctor(): every check_ function that create_workspace() makes, and verify_audit()';
 
 -- One question about the rows of a workspace: how many there are that something is to be done about.
 CREATE FUNCTION aiehr._doctor_rows(about text, query text, fine text, what text, cure text) RETURNS TABLE (topic text, state text, finding text, remedy text)

@@ -48,6 +48,12 @@ is("$rc $out", '0 ', 'quiet when nothing is wrong');
 ($rc, $out) = doctor('--quick');
 unlike($out, qr/check_standing/, 'quick reads not everything');
 
+# a function of somebody's own is not called, whatever its name
+$node->safe_psql('postgres', q{CREATE FUNCTION "h r".check_mine() RETURNS TABLE (i int) LANGUAGE sql AS 'SELECT 1'});
+($rc, $out) = doctor('-q');
+is("$rc $out", '0 ', 'no function of others is called');
+$node->safe_psql('postgres', q{DROP FUNCTION "h r".check_mine()});
+
 # name, what is done, what doctor says of it; what cannot be mended by the SQL as it stands has a remedy of its own
 my @faults = (
 	[ 'a trigger is off', q{ALTER TABLE "h r".assessment DISABLE TRIGGER a_intake}, qr/TO DO +triggers +trigger a_intake of table assessment is disabled\n +ALTER TABLE "h r"\.assessment ENABLE TRIGGER a_intake;/ ],
