@@ -18,8 +18,8 @@
 typedef struct PersonName
 {
 	char	   *folded;			/* the whole name: NFKC, folded, simplified ideographs */
-	char	   *tokens;			/* its words (for an ideographic name its syllables) without accents, sorted */
-	char	   *pinyin;			/* family name, space, given name; NULL unless ideographic or spelt in pinyin */
+	char	   *tokens;			/* its words, or syllables of pinyin, without accents, sorted */
+	char	   *pinyin;			/* family name, space, given name; NULL where it has no reading */
 	char	   *family;			/* NULL when the name does not tell */
 	char	   *given;
 	bool		han;			/* written in ideographs */

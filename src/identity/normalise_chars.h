@@ -56,6 +56,14 @@ typedef struct CaseRun
 #define IS_OPAQUE(c) ((c) >= OPAQUE_BASE)
 #define IS_DIGIT(c) ((c) >= '0' && (c) <= '9')
 #define IS_LOWER(c) ((c) >= 'a' && (c) <= 'z')
+#define IS_DASH(c) (((c) >= 0x2010 && (c) <= 0x2015) || (c) == 0x2212)	/* beside the one of ASCII */
+
+/* Is the character one of a few of ASCII's? */
+static inline bool
+char_among(pg_wchar c, const char *set)
+{
+	return c > 0 && c < 0x80 && strchr(set, (int) c) != NULL;
+}
 
 extern const int aiehr_nsyllables;
 extern const char aiehr_syllables[][8];
@@ -79,6 +87,9 @@ extern bool chars_server_has_han(void);
 extern pg_wchar char_fold(pg_wchar c);
 extern pg_wchar char_base(pg_wchar c);
 extern bool char_is_mark(pg_wchar c);
+
+/* the rank of surnames of two characters, see surname_rank() */
+#define COMPOUND_RANK 250
 
 /* normalise_pinyin.c */
 extern bool char_is_han(pg_wchar c);

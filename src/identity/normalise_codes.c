@@ -11,8 +11,8 @@
 const int	aiehr_ncountries = 245;
 
 /*
- * By region: calling code, prefix of calls within the country, prefix of calls to other countries where it is not
- * 00, and the lengths, bit n for n digits.
+ * By region: calling code, prefix of calls within the country, prefix of calls to other countries where it is
+ * not 00, and the lengths, bit n for n digits.
  */
 const PhoneCountry aiehr_countries[] = {
 	{"AC", "247", "", "", 0x0020}, {"AD", "376", "", "", 0x0240}, {"AE", "971", "0", "", 0x0300},

@@ -2,11 +2,12 @@
  * normalise_date.c
  *		Dates in the spellings of forms and resumes
  *
- * Read are year first (1990-03-05, 1990/3/5, 1990.3, 19900305, 1990年3月5日, also in Chinese numerals), day
- * first with dots (5.3.1990, where those who write dots put it), day and month in either order when only
- * one order is possible, names of months, Japanese eras and the Republic of China's years. A time of day
- * behind the date is left out. What could be two dates is none: 05/03/1990 is March or May by the writer's
- * country, and a year of two digits has a century only from 70 on, as POSIX reads it.
+ * Read are year first (1990-03-05, 1990/3/5, 1990.3, 19900305, 1990年3月5日, also in Chinese
+ * numerals), day first with dots (5.3.1990, where those who write dots put it), day and month in either
+ * order when only one order is possible, names of months, Japanese eras and the Republic of China's
+ * years. A time of day behind the date is left out. What could be two dates is none: 05/03/1990 is March
+ * or May by the writer's country, and a year of two digits has a century only from 70 on, as POSIX reads
+ * it.
  */
 #include "identity/normalise.h"
 
@@ -38,7 +39,10 @@ static const char *const month_names[] = {
 	"july", "august", "september", "october", "november", "december"
 };
 
-/* Words that may stand in a date and say nothing: ends of ordinals, and days of the week by their beginnings. */
+/*
+ * Words that may stand in a date and say nothing: ends of ordinals, and days of the week by their
+ * beginnings.
+ */
 static const char *const fillers[] = {"st", "nd", "rd", "th", "of", "the"};
 static const char *const weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
@@ -60,7 +64,9 @@ static const struct
 static int
 numeral(pg_wchar c)
 {
-	static const pg_wchar digits[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
+	static const pg_wchar digits[] = {
+		0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D
+	};
 
 	for (int i = 0; i < lengthof(digits); i++)
 	{
@@ -170,10 +176,10 @@ read_word(DateReader *r)
 static bool
 is_date_sign(pg_wchar c)
 {
-	return c == '-' || c == '/' || c == '.' || c == ' ' || c == ',' || c == '_' || c == '\\' || c == '\'' || c == 0xB7 ||
-		c == 0x3001 || c == 0x3002 || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 ||
-		c == 0x5E74 || c == 0x6708 || c == 0x65E5 || c == 0x53F7 || c == 0x865F ||	/* 年 月 日 号 號 */
-		c == 0xB144 || c == 0xC6D4 || c == 0xC77C;	/* 년 월 일 */
+	/* 年 月 日 号 號, 년 월 일 */
+	return char_among(c, "-/. ,_\\'") || IS_DASH(c) || c == 0xB7 || c == 0x3001 || c == 0x3002 ||
+		c == 0x5E74 || c == 0x6708 || c == 0x65E5 || c == 0x53F7 || c == 0x865F ||
+		c == 0xB144 || c == 0xC6D4 || c == 0xC77C;
 }
 
 /* Does a time of day begin here, possibly behind a T? What follows is not looked at. */
@@ -325,7 +331,9 @@ date_of_two(Field *f, int32 *date)
 static ValueNote
 date_of_three(Field *f, int32 *date)
 {
-	Field	   *year = f[0].digits > 2 || f[0].behind == 0x5E74 || (f[0].digits == 2 && f[0].value > 31) ? &f[0] : &f[2];
+	bool		year_first = f[0].digits > 2 || f[0].behind == 0x5E74 ||
+		(f[0].digits == 2 && f[0].value > 31);
+	Field	   *year = year_first ? &f[0] : &f[2];
 	int			named = f[0].digits == 0 ? 0 : f[1].digits == 0 ? 1 : -1;
 	int			a;
 	int			b;
@@ -334,7 +342,7 @@ date_of_three(Field *f, int32 *date)
 		return VALUE_FORMAT;
 	if (!complete_year(year))
 		return year->digits == 3 ? VALUE_FORMAT : VALUE_AMBIGUOUS;
-	if (year == &f[0])
+	if (year_first)
 		return make_date(year->value, f[1].value, f[2].value, date);
 	a = f[0].value;
 	b = f[1].value;

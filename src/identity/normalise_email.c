@@ -26,7 +26,7 @@ is_letter_beyond(pg_wchar c)
 static bool
 is_atom(pg_wchar c)
 {
-	return IS_DIGIT(c) || IS_LOWER(c) || is_letter_beyond(c) || (c > 0 && c < 0x80 && strchr("!#$%&'*+-/=?^_`{|}~", (int) c) != NULL);
+	return IS_DIGIT(c) || IS_LOWER(c) || is_letter_beyond(c) || char_among(c, "!#$%&'*+-/=?^_`{|}~");
 }
 
 /* Is it a local part? Its length counts in bytes, which are no fewer than characters. */
@@ -104,7 +104,10 @@ stands_at(const Chars *t, int at, const char *s)
 	return true;
 }
 
-/* Takes off what stands around an address: a label, a name before <address>, mailto: and its query, marks. */
+/*
+ * Takes off what stands around an address: a label, a name before <address>, mailto: and its query,
+ * marks.
+ */
 static void
 strip_wrapping(Chars *t)
 {
@@ -133,9 +136,9 @@ strip_wrapping(Chars *t)
 			}
 		}
 	}
-	while (first < last && (t->c[first] == ' ' || t->c[first] == '"' || t->c[first] == '(' || t->c[first] == '<'))
+	while (first < last && char_among(t->c[first], " \"(<"))
 		first++;
-	while (last > first && t->c[last - 1] < 0x80 && strchr(" .,;:\"'>)", (int) t->c[last - 1]) != NULL)
+	while (last > first && char_among(t->c[last - 1], " .,;:\"'>)"))
 		last--;
 	chars_trim(t, first, last);
 }

@@ -15,8 +15,12 @@
 #define ID_LENGTH 18
 #define OLD_ID_LENGTH 15
 
-/* First two digits of a region: provinces, and residents from Hong Kong, Macao (81, 82) and Taiwan (71, 83) */
-static const char provinces[] = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
+/*
+ * First two digits of a region: provinces, and residents from Hong Kong, Macao (81, 82) and Taiwan (71,
+ * 83)
+ */
+static const char provinces[] =
+	"11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
 	"61 62 63 64 65 71 81 82 83";
 
 /* Is it such a pair of digits? */
@@ -88,7 +92,7 @@ id_number_value(const char *s, int len, char **result)
 	{
 		pg_wchar	c = t.c[i];
 
-		if (c == ' ' || c == '-' || (c >= 0x2010 && c <= 0x2015))
+		if (c == ' ' || c == '-' || IS_DASH(c))
 			continue;
 		if (!IS_DIGIT(c) && c != 'x')
 			return VALUE_FORMAT;
@@ -130,9 +134,11 @@ aiehr_normalise_id_number(const char *s, int len, bool *invalid)
 bool
 aiehr_id_number_facts(const char *id18, DateADT *birth, char *sex)
 {
-	if (strlen(id18) != ID_LENGTH || strspn(id18, "0123456789") < ID_LENGTH - 1 || check_id_number(id18) != VALUE_GOOD)
+	if (strlen(id18) != ID_LENGTH || strspn(id18, "0123456789") < ID_LENGTH - 1 ||
+		check_id_number(id18) != VALUE_GOOD)
 		return false;
-	*birth = date2j(number_of(id18 + 6, 4), number_of(id18 + 10, 2), number_of(id18 + 12, 2)) - POSTGRES_EPOCH_JDATE;
+	*birth = date2j(number_of(id18 + 6, 4), number_of(id18 + 10, 2), number_of(id18 + 12, 2)) -
+		POSTGRES_EPOCH_JDATE;
 	*sex = (id18[16] - '0') % 2 == 1 ? 'M' : 'F';
 	return true;
 }

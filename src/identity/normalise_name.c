@@ -3,9 +3,10 @@
  *		People's names: their parts, and the keys by which two spellings of one name are found equal
  *
  * A name is cut into words. What decides which of them is the family name is, in this order: a comma
- * (Zhang, Wei), capitals (ZHANG Wei), the script (in Chinese and Korean the surname comes first), the list of
- * Chinese surnames for names spelt in pinyin, and the order of the West. Names in pinyin get the same keys in
- * whichever order and however joined their syllables are written, and the same as the ideographs.
+ * (Zhang, Wei), capitals (ZHANG Wei), the script (in Chinese and Korean the surname comes first), the
+ * list of Chinese surnames for names spelt in pinyin, and the order of the West. Names in pinyin get the
+ * same keys in whichever order and however joined their syllables are written, and the same as the
+ * ideographs.
  */
 #include "identity/normalise.h"
 
@@ -53,13 +54,17 @@ typedef struct NameReader
 } NameReader;
 
 /* Words before a name, and behind it, that are no part of it. */
-static const char *const titles[] = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam", "herr", "frau"};
-static const char *const suffixes[] = {"jr", "sr", "ii", "iii", "iv", "phd", "ph.d", "md", "mba", "esq", "cpa"};
+static const char *const titles[] = {
+	"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam", "herr", "frau"
+};
+static const char *const suffixes[] = {
+	"jr", "sr", "ii", "iii", "iv", "phd", "ph.d", "md", "mba", "esq", "cpa"
+};
 
 /* Words that belong to the family name behind them. */
 static const char *const particles[] = {
-	"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el", "al",
-	"bin", "ibn", "abu", "ter", "ten", "zu", "zur", "af", "st", "mc", "mac"
+	"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le",
+	"el", "al", "bin", "ibn", "abu", "ter", "ten", "zu", "zur", "af", "st", "mc", "mac"
 };
 
 /* Forms of address behind a Chinese name: 先生 女士 小姐 同学 老师 */
@@ -69,7 +74,8 @@ static const pg_wchar addresses[][2] = {
 
 /* Korean surnames of two syllables: 남궁 황보 제갈 사공 선우 서문 독고 동방 */
 static const pg_wchar korean_compounds[][2] = {
-	{0xB0A8, 0xAD81}, {0xD669, 0xBCF4}, {0xC81C, 0xAC08}, {0xC0AC, 0xACF5}, {0xC120, 0xC6B0}, {0xC11C, 0xBB38},
+	{0xB0A8, 0xAD81}, {0xD669, 0xBCF4}, {0xC81C, 0xAC08}, {0xC0AC, 0xACF5}, {0xC120, 0xC6B0},
+	{0xC11C, 0xBB38},
 	{0xB3C5, 0xACE0}, {0xB3D9, 0xBC29}
 };
 
@@ -89,7 +95,8 @@ script_of(pg_wchar c)
 		return SCRIPT_HANGUL;
 	if (c >= 0x3040 && c <= 0x31FF && c != 0x30FB)
 		return SCRIPT_KANA;
-	if ((c >= 0x2000 && c <= 0x2BFF) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFE30 && c <= 0xFE4F) || c == 0x30FB)
+	if ((c >= 0x2000 && c <= 0x2BFF) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFE30 && c <= 0xFE4F) ||
+		c == 0x30FB)
 		return SCRIPT_NONE;
 	return SCRIPT_OTHER;
 }
@@ -98,7 +105,7 @@ script_of(pg_wchar c)
 static pg_wchar
 plain_sign(pg_wchar c)
 {
-	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
+	if (IS_DASH(c))
 		return '-';
 	if (c == 0x2018 || c == 0x2019 || c == 0x2BC || c == 0x2BB || c == '`' || c == 0xB4 || c == 0x2032)
 		return '\'';
@@ -278,7 +285,10 @@ fold_words(NameReader *r)
 		remove_word(r, r->comma - 1);
 }
 
-/* The words of a part of the name, or all others, with single spaces in the server's encoding; NULL for none. */
+/*
+ * The words of a part of the name, or all others, with single spaces in the server's encoding; NULL for
+ * none.
+ */
 static char *
 join_words(const NameReader *r, WordRange part, bool others)
 {
@@ -532,6 +542,7 @@ static int
 pinyin_of_word(const NameReader *r, const Word *w, char *out)
 {
 	int			ends[SYLLABLES_MAX];
+	int			syllables;
 	int			n = 0;
 
 	for (int i = w->first; i < w->last; i++)
@@ -549,26 +560,38 @@ pinyin_of_word(const NameReader *r, const Word *w, char *out)
 			c = char_base(c);
 		if (!IS_LOWER(c))
 			return 0;
-		/* lyu, nyu: how passports write it since 2012 */
-		if (c == 'u' && before == 'y' && n >= 2 && (out[n - 2] == 'l' || out[n - 2] == 'n'))
-		{
-			out[n - 1] = 'v';
-			continue;
-		}
 		out[n++] = (char) c;
 	}
 	out[n] = '\0';
-	return pinyin_split(out, n, ends, SYLLABLES_MAX);
+	syllables = pinyin_split(out, n, ends, SYLLABLES_MAX);
+	/* lyu, nyu: how passports write it since 2012; linyu is lin and yu, though */
+	for (char *p = out; syllables == 0 && *p != '\0'; p++)
+	{
+		if ((p[0] == 'l' || p[0] == 'n') && p[1] == 'y' && p[2] == 'u')
+		{
+			p[1] = 'v';
+			memmove(p + 2, p + 3, strlen(p + 3) + 1);
+			n--;
+		}
+	}
+	return syllables > 0 ? syllables : pinyin_split(out, n, ends, SYLLABLES_MAX);
 }
 
-/* The surname's rank of one word, or of two together when they are a surname of two characters; 0 for none. */
+/*
+ * The surname's rank of one word, or of two together when they are a surname of two characters; 0 for none.
+ * Such a surname ranks before all, since nothing else is spelt so.
+ */
 static int
 rank_of_words(char word[][PINYIN_MAX], int first, int n)
 {
 	char		both[2 * PINYIN_MAX];
+	int			rank;
 
 	snprintf(both, sizeof(both), "%s%s", word[first], n == 2 ? word[first + 1] : "");
-	return n == 2 && surname_rank(both, strlen(both)) < 250 ? 0 : surname_rank(both, strlen(both));
+	rank = surname_rank(both, strlen(both));
+	if (rank == COMPOUND_RANK)
+		return 1;
+	return n == 2 || rank == 0 ? 0 : rank + 1;
 }
 
 /*
@@ -578,7 +601,7 @@ rank_of_words(char word[][PINYIN_MAX], int first, int n)
 static WordRange
 family_in_pinyin(const NameReader *r, char word[][PINYIN_MAX], int stated_first, int stated_n)
 {
-	WordRange f = {0, 1};
+	WordRange	f = {0, 1};
 	int			last = r->n - 1;
 	int			rank_first;
 	int			rank_last;
@@ -612,7 +635,7 @@ pinyin_name(const NameReader *r, int stated_first, int stated_n, PersonName *nam
 	char		family[2 * PINYIN_MAX] = "";
 	char		given[PINYIN_MAX] = "";
 	int			syllables = 0;
-	WordRange f;
+	WordRange	f;
 
 	if (r->n < 2 || r->n > SYLLABLES_MAX)
 		return false;
@@ -645,7 +668,7 @@ pinyin_name(const NameReader *r, int stated_first, int stated_n, PersonName *nam
 static WordRange
 family_in_capitals(const NameReader *r)
 {
-	WordRange f = {0, 0};
+	WordRange	f = {0, 0};
 	int			n = 0;
 
 	for (int k = 0; k < r->n; k++)
@@ -675,7 +698,7 @@ family_in_capitals(const NameReader *r)
 static WordRange
 family_at_the_end(const NameReader *r)
 {
-	WordRange f = {r->n - 1, 1};
+	WordRange	f = {r->n - 1, 1};
 
 	while (f.first > 1 && word_among(r, &r->word[f.first - 1], particles, lengthof(particles)))
 	{
@@ -689,7 +712,7 @@ family_at_the_end(const NameReader *r)
 static void
 name_of_words(const NameReader *r, PersonName *name)
 {
-	WordRange f = {0, r->comma};
+	WordRange	f = {0, r->comma};
 
 	if (f.n == 0)
 		f = family_in_capitals(r);
@@ -697,11 +720,8 @@ name_of_words(const NameReader *r, PersonName *name)
 		return;
 	name->tokens = tokens_of_words(r);
 	if (r->n == 1)
-	{
-		name->given = join_words(r, (WordRange) {0, 1}, false);
-		return;
-	}
-	if (f.n == 0 && (r->scripts & (SCRIPT_KANA | SCRIPT_HANGUL)) != 0)
+		f.n = 0;				/* nothing tells a single word from a given name */
+	else if (f.n == 0 && (r->scripts & (SCRIPT_KANA | SCRIPT_HANGUL)) != 0)
 		f.n = 1;
 	else if (f.n == 0)
 		f = family_at_the_end(r);
@@ -728,8 +748,8 @@ korean_name(const NameReader *r, PersonName *name)
 }
 
 /*
- * The whole name folded, with one spelling of dashes, apostrophes and dots, simplified where the encoding has
- * that, and no space between two ideographs.
+ * The whole name folded, with one spelling of dashes, apostrophes and dots, simplified where the encoding
+ * has that, and no space between two ideographs.
  */
 static char *
 folded_name(const Chars *text)
@@ -742,7 +762,8 @@ folded_name(const Chars *text)
 	{
 		pg_wchar	c = plain_sign(text->c[i]);
 
-		if (c == ' ' && i > 0 && i + 1 < text->n && char_is_han(text->c[i - 1]) && char_is_han(text->c[i + 1]))
+		if (c == ' ' && i > 0 && i + 1 < text->n &&
+			char_is_han(text->c[i - 1]) && char_is_han(text->c[i + 1]))
 			continue;
 		chars_add(&out, simplify ? char_simplified(c) : c);
 	}

@@ -18,8 +18,8 @@
 typedef struct NumberRange
 {
 	char		code[4];
-	char		first[4];
-	char		last[4];
+	char		first[5];
+	char		last[5];
 	uint16		lengths;
 } NumberRange;
 
@@ -32,6 +32,8 @@ typedef struct Dialled
 } Dialled;
 
 #define N(digits) (1 << (digits))
+#define AREA (N(10) | N(11))
+#define GERMAN_LENGTHS (N(6) | N(7) | N(8) | N(9) | N(10) | N(11) | N(12))
 
 /* Sorted by calling code. */
 static const NumberRange ranges[] = {
@@ -39,42 +41,60 @@ static const NumberRange ranges[] = {
 
 	{"33", "1", "9", N(9)},
 
-	{"44", "113", "118", N(10)}, {"44", "120", "199", N(9) | N(10)}, {"44", "20", "20", N(10)},
-	{"44", "23", "24", N(10)}, {"44", "28", "30", N(10)}, {"44", "33", "34", N(10)}, {"44", "37", "37", N(10)},
-	{"44", "55", "56", N(10)}, {"44", "70", "79", N(10)}, {"44", "800", "800", N(9) | N(10)},
-	{"44", "808", "808", N(10)}, {"44", "842", "845", N(10)}, {"44", "870", "873", N(10)},
-	{"44", "900", "919", N(10)}, {"44", "982", "989", N(10)},
+	{"44", "113", "118", N(10)}, {"44", "120", "199", N(10)}, {"44", "20", "20", N(10)},
+	{"44", "23", "24", N(10)}, {"44", "28", "30", N(10)}, {"44", "33", "34", N(10)},
+	{"44", "37", "37", N(10)}, {"44", "55", "56", N(10)}, {"44", "70", "79", N(10)},
+	{"44", "800", "800", N(9) | N(10)}, {"44", "808", "808", N(10)}, {"44", "842", "845", N(10)},
+	{"44", "870", "873", N(10)}, {"44", "900", "919", N(10)}, {"44", "982", "989", N(10)},
+	/* areas where some numbers are one digit shorter */
+	{"44", "1204", "1204", N(9)}, {"44", "1208", "1208", N(9)}, {"44", "1254", "1254", N(9)},
+	{"44", "1276", "1276", N(9)}, {"44", "1297", "1297", N(9)}, {"44", "1298", "1298", N(9)},
+	{"44", "1363", "1363", N(9)}, {"44", "1364", "1364", N(9)}, {"44", "1384", "1384", N(9)},
+	{"44", "1386", "1386", N(9)}, {"44", "1404", "1404", N(9)}, {"44", "1420", "1420", N(9)},
+	{"44", "1460", "1460", N(9)}, {"44", "1461", "1461", N(9)}, {"44", "1480", "1480", N(9)},
+	{"44", "1488", "1488", N(9)}, {"44", "1524", "1524", N(9)}, {"44", "1527", "1527", N(9)},
+	{"44", "1562", "1562", N(9)}, {"44", "1566", "1566", N(9)}, {"44", "1606", "1606", N(9)},
+	{"44", "1629", "1629", N(9)}, {"44", "1635", "1635", N(9)}, {"44", "1647", "1647", N(9)},
+	{"44", "1659", "1659", N(9)}, {"44", "1695", "1695", N(9)}, {"44", "1726", "1726", N(9)},
+	{"44", "1744", "1744", N(9)}, {"44", "1750", "1750", N(9)}, {"44", "1768", "1768", N(9)},
+	{"44", "1827", "1827", N(9)}, {"44", "1837", "1837", N(9)}, {"44", "1884", "1884", N(9)},
+	{"44", "1900", "1900", N(9)}, {"44", "1905", "1905", N(9)}, {"44", "1935", "1935", N(9)},
+	{"44", "1946", "1946", N(9)}, {"44", "1949", "1949", N(9)}, {"44", "1963", "1963", N(9)},
+	{"44", "1995", "1995", N(9)},
 
-	{"49", "15", "15", N(11)}, {"49", "160", "163", N(10) | N(11)}, {"49", "170", "179", N(10) | N(11)},
-	{"49", "180", "181", N(10)}, {"49", "201", "999", N(6) | N(7) | N(8) | N(9) | N(10) | N(11)},
+	{"49", "15", "15", N(11)}, {"49", "160", "163", AREA}, {"49", "170", "179", AREA},
+	{"49", "180", "181", N(10)}, {"49", "201", "999", GERMAN_LENGTHS},
 
-	{"81", "11", "19", N(9)}, {"81", "20", "20", N(10)}, {"81", "22", "29", N(9)}, {"81", "31", "39", N(9)},
-	{"81", "42", "49", N(9)}, {"81", "50", "50", N(10)}, {"81", "52", "59", N(9)}, {"81", "60", "60", N(10)},
-	{"81", "61", "69", N(9)}, {"81", "70", "70", N(10)}, {"81", "72", "79", N(9)}, {"81", "80", "80", N(10)},
+	{"81", "11", "19", N(9)}, {"81", "20", "20", N(10)}, {"81", "22", "29", N(9)},
+	{"81", "31", "39", N(9)}, {"81", "42", "49", N(9)}, {"81", "50", "50", N(10)},
+	{"81", "52", "59", N(9)}, {"81", "60", "60", N(9) | N(10)}, {"81", "61", "69", N(9)},
+	{"81", "70", "70", N(10)}, {"81", "72", "79", N(9)}, {"81", "80", "80", N(10)},
 	{"81", "82", "89", N(9)}, {"81", "90", "90", N(10)}, {"81", "92", "99", N(9)},
 
 	{"82", "10", "10", N(10)}, {"82", "11", "11", N(9) | N(10)}, {"82", "15", "19", N(9) | N(10)},
 	{"82", "150", "169", N(8)}, {"82", "180", "189", N(8)}, {"82", "2", "2", N(8) | N(9)},
-	{"82", "31", "33", N(9) | N(10)}, {"82", "41", "44", N(9) | N(10)}, {"82", "50", "50", N(10) | N(11)},
-	{"82", "51", "55", N(9) | N(10)}, {"82", "61", "64", N(9) | N(10)}, {"82", "70", "70", N(10)},
-	{"82", "80", "80", N(9)},
+	{"82", "31", "33", N(9) | N(10)}, {"82", "41", "44", N(9) | N(10)}, {"82", "50", "50", AREA},
+	{"82", "51", "55", N(9) | N(10)}, {"82", "60", "60", N(9)}, {"82", "61", "64", N(9) | N(10)},
+	{"82", "70", "70", N(10)}, {"82", "80", "80", N(9)},
 
-	/* mobile; Beijing and the cities of two digits; the areas of three; numbers that the called party pays */
-	{"86", "13", "19", N(11)}, {"86", "10", "10", N(10)}, {"86", "20", "25", N(10)}, {"86", "27", "29", N(10)},
-	{"86", "310", "319", N(10) | N(11)}, {"86", "335", "335", N(10) | N(11)}, {"86", "349", "359", N(10) | N(11)},
-	{"86", "370", "379", N(10) | N(11)}, {"86", "391", "398", N(10) | N(11)}, {"86", "400", "400", N(10)},
-	{"86", "410", "419", N(10) | N(11)}, {"86", "421", "421", N(10) | N(11)}, {"86", "427", "429", N(10) | N(11)},
-	{"86", "431", "439", N(10) | N(11)}, {"86", "451", "459", N(10) | N(11)}, {"86", "464", "483", N(10) | N(11)},
-	{"86", "510", "519", N(10) | N(11)}, {"86", "523", "527", N(10) | N(11)}, {"86", "530", "546", N(10) | N(11)},
-	{"86", "550", "566", N(10) | N(11)}, {"86", "570", "580", N(10) | N(11)}, {"86", "591", "599", N(10) | N(11)},
-	{"86", "631", "635", N(10) | N(11)}, {"86", "660", "668", N(10) | N(11)}, {"86", "691", "692", N(10) | N(11)},
-	{"86", "701", "701", N(10) | N(11)}, {"86", "710", "719", N(10) | N(11)}, {"86", "722", "728", N(10) | N(11)},
-	{"86", "730", "746", N(10) | N(11)}, {"86", "750", "763", N(10) | N(11)}, {"86", "766", "779", N(10) | N(11)},
-	{"86", "790", "799", N(10) | N(11)}, {"86", "800", "800", N(10)}, {"86", "812", "818", N(10) | N(11)},
-	{"86", "825", "827", N(10) | N(11)}, {"86", "830", "839", N(10) | N(11)}, {"86", "851", "859", N(10) | N(11)},
-	{"86", "870", "879", N(10) | N(11)}, {"86", "883", "898", N(10) | N(11)}, {"86", "901", "919", N(10) | N(11)},
-	{"86", "930", "943", N(10) | N(11)}, {"86", "951", "955", N(10) | N(11)}, {"86", "970", "979", N(10) | N(11)},
-	{"86", "990", "999", N(10) | N(11)},
+	/*
+	 * mobile; Beijing and the cities of two digits; the areas of three; numbers for which the callee pays
+	 */
+	{"86", "13", "19", N(11)}, {"86", "10", "10", N(10)}, {"86", "20", "25", N(10)},
+	{"86", "27", "29", N(10)}, {"86", "310", "319", AREA}, {"86", "335", "335", AREA},
+	{"86", "349", "359", AREA}, {"86", "370", "379", AREA}, {"86", "391", "398", AREA},
+	{"86", "400", "400", N(10)}, {"86", "410", "419", AREA}, {"86", "421", "421", AREA},
+	{"86", "427", "429", AREA}, {"86", "431", "439", AREA}, {"86", "451", "459", AREA},
+	{"86", "464", "483", AREA}, {"86", "510", "519", AREA}, {"86", "523", "527", AREA},
+	{"86", "530", "546", AREA}, {"86", "550", "566", AREA}, {"86", "570", "580", AREA},
+	{"86", "591", "599", AREA}, {"86", "631", "635", AREA}, {"86", "660", "668", AREA},
+	{"86", "691", "692", AREA}, {"86", "701", "701", AREA}, {"86", "710", "719", AREA},
+	{"86", "722", "728", AREA}, {"86", "730", "746", AREA}, {"86", "750", "763", AREA},
+	{"86", "766", "779", AREA}, {"86", "790", "799", AREA}, {"86", "800", "800", N(10)},
+	{"86", "812", "818", AREA}, {"86", "825", "827", AREA}, {"86", "830", "839", AREA},
+	{"86", "851", "859", AREA}, {"86", "870", "879", AREA}, {"86", "883", "898", AREA},
+	{"86", "901", "919", AREA}, {"86", "930", "943", AREA}, {"86", "951", "955", AREA},
+	{"86", "970", "979", AREA}, {"86", "990", "999", AREA},
 };
 
 /* Korea has several carriers, each with a prefix of its own for calls abroad. */
@@ -147,6 +167,16 @@ country_of_code(const char *digits)
 	return NULL;
 }
 
+/*
+ * Ten digits as North America has them: the second group begins like the first, and no area is N11, which
+ * are services, or N9X, which are kept for longer numbers.
+ */
+static bool
+is_north_american(const char *digits)
+{
+	return digits[3] >= '2' && digits[1] != '9' && !(digits[1] == '1' && digits[2] == '1');
+}
+
 /* What is wrong with a national number of the country, written without any prefix. */
 static ValueNote
 check_national(const PhoneCountry *country, const char *digits)
@@ -173,9 +203,7 @@ check_national(const PhoneCountry *country, const char *digits)
 			continue;
 		in_range = true;
 		if ((r->lengths & N(n)) != 0)
-			/* in North America the second group begins like the first, and N11 are services */
-			return strcmp(r->code, "1") != 0 ? VALUE_GOOD :
-				digits[3] < '2' || (digits[1] == '1' && digits[2] == '1') || digits[1] == '9' ? VALUE_PREFIX : VALUE_GOOD;
+			return strcmp(r->code, "1") == 0 && !is_north_american(digits) ? VALUE_PREFIX : VALUE_GOOD;
 	}
 	if (detailed)
 		return in_range ? VALUE_LENGTH : VALUE_PREFIX;
@@ -184,12 +212,18 @@ check_national(const PhoneCountry *country, const char *digits)
 	return (country->lengths & N(n)) != 0 ? VALUE_GOOD : VALUE_LENGTH;
 }
 
-/* Writes the number as E.164 if the digits, with or without the country's prefix, are one of its numbers. */
+/*
+ * Writes the number as E.164 if the digits, with or without the country's prefix, are one of its numbers.
+ */
 static ValueNote
 try_national(const PhoneCountry *country, const char *digits, char *e164)
 {
-	ValueNote	note = check_national(country, digits);
+	ValueNote	note;
 
+	/* until 2019 a 1 marked mobile numbers of Mexico called from abroad */
+	if (strcmp(country->code, "52") == 0 && digits[0] == '1' && strlen(digits) == 11)
+		digits++;
+	note = check_national(country, digits);
 	if (note != VALUE_GOOD && has_prefix(digits, country->trunk))
 	{
 		digits += strlen(country->trunk);
@@ -242,8 +276,8 @@ is_detailed(const PhoneCountry *country)
 
 /*
  * The number as E.164. Without a plus it is a national one if it can be; else one with the calling code of
- * its own country, or, where all of eleven digits and more make a number of a country that is known in
- * detail, of that country: exports often lose the plus.
+ * its own country, or, where eleven digits and more are too many for the region and make a number of a
+ * country that is known in detail, of that country: exports often lose the plus.
  */
 static ValueNote
 resolve(const Dialled *dialled, const char *region, char *e164)
@@ -266,7 +300,7 @@ resolve(const Dialled *dialled, const char *region, char *e164)
 	if (has_prefix(digits, country->code) &&
 		try_national(country, digits + strlen(country->code), e164) == VALUE_GOOD)
 		return VALUE_GOOD;
-	foreign = dialled->n >= 11 ? country_of_code(digits) : NULL;
+	foreign = dialled->n >= 11 && (country->lengths >> dialled->n) == 0 ? country_of_code(digits) : NULL;
 	if (foreign != NULL && is_detailed(foreign) &&
 		check_national(foreign, digits + strlen(foreign->code)) == VALUE_GOOD)
 	{
@@ -280,11 +314,13 @@ resolve(const Dialled *dialled, const char *region, char *e164)
 static bool
 is_separator(pg_wchar c)
 {
-	return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/' || c == '_' || c == '[' || c == ']' ||
-		c == 0xB7 || c == '\'' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x30FC || c == 0x2022;
+	return char_among(c, " -.()/_[]'") || IS_DASH(c) || c == 0xB7 || c == 0x30FC || c == 0x2022;
 }
 
-/* Where the digits begin: behind a label such as "Tel.:" or 手机. -1 if letters stand right before them. */
+/*
+ * Where the digits begin: behind a label such as "Tel.:" or 手机. -1 if letters stand right before
+ * them.
+ */
 static int
 skip_label(const Chars *t)
 {
@@ -303,7 +339,7 @@ ends_number(const Chars *t, int i)
 {
 	pg_wchar	c = t->c[i];
 
-	if (c == ',' || c == ';' || c == '|' || c == 0x3001 || c == 0x3002 || char_is_han(c))
+	if (char_among(c, ",;|") || c == 0x3001 || c == 0x3002 || char_is_han(c))
 		return true;
 	if (c == '(')
 		return i + 1 < t->n && t->c[i + 1] != '+' && !IS_DIGIT(t->c[i + 1]);

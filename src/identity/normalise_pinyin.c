@@ -34,7 +34,6 @@ static const SurnameReading readings[] = {
 	{0x4E48, "yao", NULL},	/* 么 */
 	{0x4E50, "yue", "le"},	/* 乐 */
 	{0x4E5C, "nie", NULL},	/* 乜 */
-	{0x4EC0, "shi", NULL},	/* 什 */
 	{0x4EC7, "qiu", NULL},	/* 仇 */
 	{0x4F74, "nai", NULL},	/* 佴 */
 	{0x50EE, "zhuang", NULL},	/* 僮 */
@@ -49,7 +48,6 @@ static const SurnameReading readings[] = {
 	{0x6734, "piao", "pu"},	/* 朴 */
 	{0x67CF, "bai", "bo"},	/* 柏 */
 	{0x67E5, "zha", NULL},	/* 查 */
-	{0x6821, "jiao", NULL},	/* 校 */
 	{0x6D17, "xian", NULL},	/* 洗 */
 	{0x7085, "gui", NULL},	/* 炅 */
 	{0x725F, "mu", "mou"},	/* 牟 */
@@ -93,8 +91,10 @@ static const CompoundSurname compounds[] = {
 	{{0x4EF2, 0x5B59}, "zhongsun"},	/* 仲孙 */
 	{{0x516C, 0x51B6}, "gongye"},	/* 公冶 */
 	{{0x516C, 0x5B59}, "gongsun"},	/* 公孙 */
+	{{0x516C, 0x7F8A}, "gongyang"},	/* 公羊 */
 	{{0x516C, 0x826F}, "gongliang"},	/* 公良 */
 	{{0x516C, 0x897F}, "gongxi"},	/* 公西 */
+	{{0x5218, 0x4ED8}, "liufu"},	/* 刘付 */
 	{{0x5355, 0x4E8E}, "chanyu"},	/* 单于 */
 	{{0x5357, 0x5BAB}, "nangong"},	/* 南宫 */
 	{{0x5357, 0x95E8}, "nanmen"},	/* 南门 */
@@ -107,6 +107,7 @@ static const CompoundSurname compounds[] = {
 	{{0x547C, 0x5EF6}, "huyan"},	/* 呼延 */
 	{{0x590F, 0x4FAF}, "xiahou"},	/* 夏侯 */
 	{{0x592A, 0x53D4}, "taishu"},	/* 太叔 */
+	{{0x592A, 0x53F2}, "taishi"},	/* 太史 */
 	{{0x5939, 0x8C37}, "jiagu"},	/* 夹谷 */
 	{{0x5B87, 0x6587}, "yuwen"},	/* 宇文 */
 	{{0x5B8C, 0x989C}, "wanyan"},	/* 完颜 */
@@ -144,60 +145,69 @@ static const CompoundSurname compounds[] = {
 	{{0x957F, 0x5B59}, "zhangsun"},	/* 长孙 */
 	{{0x95FB, 0x4EBA}, "wenren"},	/* 闻人 */
 	{{0x95FE, 0x4E18}, "lvqiu"},	/* 闾丘 */
+	{{0x989B, 0x5B59}, "zhuansun"},	/* 颛孙 */
 	{{0x9C9C, 0x4E8E}, "xianyu"},	/* 鲜于 */
 };
 
 /*
- * Surnames in pinyin, sorted, with their rank, about in the order of how many people bear them; 250 for those
- * of two characters.
+ * Surnames in pinyin, sorted, with their rank, about in the order of how many people bear them;
+ * COMPOUND_RANK for those of two characters.
  */
 static const SurnameRank ranks[] = {
-	{"ai", 112}, {"an", 141}, {"bai", 64}, {"baili", 250}, {"ban", 142}, {"bao", 111}, {"ben", 204},
-	{"bi", 94}, {"bian", 114}, {"bo", 205}, {"cai", 38}, {"cao", 30}, {"ce", 198}, {"cen", 197},
-	{"chai", 145}, {"chang", 144}, {"chanyu", 250}, {"chao", 203}, {"che", 143}, {"chen", 5},
-	{"cheng", 42}, {"chi", 146}, {"chu", 115}, {"chunyu", 250}, {"cong", 207}, {"cui", 52},
-	{"dai", 83}, {"dan", 148}, {"dang", 147}, {"dao", 208}, {"daxi", 250}, {"deng", 28}, {"di", 150},
-	{"diao", 151}, {"ding", 46}, {"diwu", 250}, {"dong", 35}, {"dongfang", 250}, {"dongguo", 250},
-	{"dongmen", 250}, {"dou", 149}, {"du", 40}, {"duan", 72}, {"duangan", 250}, {"duanmu", 250},
-	{"dugu", 250}, {"er", 209}, {"fan", 54}, {"fang", 61}, {"fei", 152}, {"feng", 29}, {"fu", 60},
-	{"gai", 153}, {"gan", 116}, {"gao", 19}, {"ge", 102}, {"geng", 92}, {"gong", 79},
-	{"gongliang", 250}, {"gongsun", 250}, {"gongxi", 250}, {"gongye", 250}, {"gou", 154}, {"gu", 78},
-	{"guan", 93}, {"gui", 210}, {"guliang", 250}, {"guo", 17}, {"ha", 229}, {"han", 27}, {"hao", 77},
-	{"he", 18}, {"helian", 250}, {"heng", 211}, {"hong", 206}, {"hou", 68}, {"hu", 15}, {"hua", 117},
-	{"huai", 212}, {"huan", 213}, {"huang", 7}, {"huangfu", 250}, {"hui", 214}, {"huo", 215},
-	{"huyan", 250}, {"ji", 91}, {"jia", 58}, {"jiagu", 250}, {"jian", 158}, {"jiang", 39},
-	{"jiao", 157}, {"jie", 216}, {"jimo", 250}, {"jin", 57}, {"jing", 156}, {"ju", 155}, {"kan", 199},
-	{"kang", 97}, {"ke", 88}, {"kong", 85}, {"kou", 160}, {"kuai", 200}, {"kuang", 159}, {"kui", 217},
-	{"lai", 104}, {"lan", 89}, {"lang", 161}, {"lao", 218}, {"le", 163}, {"lei", 73}, {"leng", 162},
-	{"li", 2}, {"lian", 118}, {"liang", 22}, {"liangqiu", 250}, {"liao", 55}, {"lin", 16},
-	{"ling", 164}, {"linghu", 250}, {"liu", 4}, {"long", 74}, {"lou", 165}, {"lu", 48}, {"luan", 166},
-	{"luo", 20}, {"lv", 45}, {"lvqiu", 250}, {"ma", 14}, {"mao", 76}, {"mei", 98}, {"men", 219},
-	{"meng", 65}, {"mi", 220}, {"miao", 119}, {"min", 167}, {"ming", 168}, {"mo", 84}, {"moqi", 250},
-	{"mu", 105}, {"murong", 250}, {"na", 169}, {"nai", 221}, {"nalan", 250}, {"nan", 170},
-	{"nangong", 250}, {"nanmen", 250}, {"ni", 171}, {"nie", 95}, {"ning", 113}, {"niu", 90},
-	{"nong", 172}, {"ou", 120}, {"ouyang", 250}, {"pan", 36}, {"pang", 99}, {"pei", 100}, {"peng", 31},
-	{"pi", 201}, {"pian", 222}, {"piao", 173}, {"ping", 174}, {"po", 202}, {"pu", 121},
-	{"puyang", 250}, {"qi", 87}, {"qian", 82}, {"qiang", 175}, {"qiao", 122}, {"qidiao", 250},
-	{"qiguan", 250}, {"qin", 66}, {"qiu", 67}, {"qu", 106}, {"quan", 176}, {"que", 177}, {"ran", 223},
-	{"rao", 178}, {"ren", 47}, {"rong", 123}, {"ru", 179}, {"ruan", 107}, {"sa", 230}, {"sang", 110},
-	{"sha", 180}, {"shan", 181}, {"shang", 182}, {"shangguan", 250}, {"shao", 80}, {"she", 183},
-	{"shen", 50}, {"sheng", 124}, {"shentu", 250}, {"shi", 56}, {"shu", 103}, {"shui", 184},
-	{"si", 125}, {"sikong", 250}, {"sikou", 250}, {"sima", 250}, {"situ", 250}, {"song", 24},
-	{"su", 44}, {"sui", 224}, {"sun", 13}, {"suo", 185}, {"tai", 225}, {"taishu", 250}, {"tan", 53},
-	{"tang", 25}, {"tantai", 250}, {"tao", 75}, {"teng", 186}, {"tian", 34}, {"tie", 187},
-	{"tong", 126}, {"tu", 188}, {"tuo", 226}, {"tuoba", 250}, {"wan", 81}, {"wang", 1},
-	{"wanyan", 250}, {"wei", 43}, {"weisheng", 250}, {"wen", 127}, {"weng", 128}, {"wenren", 250},
-	{"wu", 9}, {"wuma", 250}, {"xi", 129}, {"xia", 59}, {"xiahou", 250}, {"xian", 189}, {"xiang", 86},
-	{"xianyu", 250}, {"xiao", 33}, {"xie", 23}, {"ximen", 250}, {"xin", 130}, {"xing", 101},
-	{"xiong", 63}, {"xiu", 227}, {"xu", 11}, {"xuan", 190}, {"xuanyuan", 250}, {"xue", 70},
-	{"xun", 191}, {"yan", 71}, {"yang", 6}, {"yangshe", 250}, {"yao", 49}, {"ye", 41}, {"yehe", 250},
-	{"yelv", 250}, {"yi", 131}, {"yin", 69}, {"ying", 132}, {"yong", 192}, {"you", 108}, {"yu", 26},
-	{"yuan", 37}, {"yuchi", 250}, {"yue", 133}, {"yuezheng", 250}, {"yun", 193}, {"yuwen", 250},
-	{"zaifu", 250}, {"zan", 194}, {"zang", 134}, {"zeng", 32}, {"zha", 135}, {"zhai", 136},
-	{"zhan", 96}, {"zhang", 3}, {"zhangsun", 250}, {"zhao", 8}, {"zhen", 195}, {"zheng", 21},
-	{"zhi", 196}, {"zhong", 51}, {"zhongli", 250}, {"zhongsun", 250}, {"zhou", 10}, {"zhu", 12},
-	{"zhuang", 137}, {"zhuge", 250}, {"zhuo", 138}, {"zi", 228}, {"zong", 139}, {"zongzheng", 250},
-	{"zou", 62}, {"zu", 140}, {"zuo", 109}, {"zuoqiu", 250},
+	{"ai", 112}, {"an", 141}, {"bai", 64}, {"baili", COMPOUND_RANK}, {"ban", 142}, {"bao", 111},
+	{"ben", 204}, {"bi", 94}, {"bian", 114}, {"bo", 205}, {"cai", 38}, {"cao", 30}, {"ce", 198},
+	{"cen", 197}, {"chai", 145}, {"chang", 144}, {"chanyu", COMPOUND_RANK}, {"chao", 203},
+	{"che", 143}, {"chen", 5}, {"cheng", 42}, {"chi", 146}, {"chu", 115}, {"chunyu", COMPOUND_RANK},
+	{"cong", 207}, {"cui", 52}, {"dai", 83}, {"dan", 148}, {"dang", 147}, {"dao", 208},
+	{"daxi", COMPOUND_RANK}, {"deng", 28}, {"di", 150}, {"diao", 151}, {"ding", 46},
+	{"diwu", COMPOUND_RANK}, {"dong", 35}, {"dongfang", COMPOUND_RANK}, {"dongguo", COMPOUND_RANK},
+	{"dongmen", COMPOUND_RANK}, {"dou", 149}, {"du", 40}, {"duan", 72}, {"duangan", COMPOUND_RANK},
+	{"duanmu", COMPOUND_RANK}, {"dugu", COMPOUND_RANK}, {"er", 209}, {"fan", 54}, {"fang", 61},
+	{"fei", 152}, {"feng", 29}, {"fu", 60}, {"gai", 153}, {"gan", 116}, {"gao", 19}, {"ge", 102},
+	{"geng", 92}, {"gong", 79}, {"gongliang", COMPOUND_RANK}, {"gongsun", COMPOUND_RANK},
+	{"gongxi", COMPOUND_RANK}, {"gongyang", COMPOUND_RANK}, {"gongye", COMPOUND_RANK}, {"gou", 154},
+	{"gu", 78}, {"guan", 93}, {"gui", 210}, {"guliang", COMPOUND_RANK}, {"guo", 17}, {"ha", 229},
+	{"han", 27}, {"hao", 77}, {"he", 18}, {"helian", COMPOUND_RANK}, {"heng", 211}, {"hong", 206},
+	{"hou", 68}, {"hu", 15}, {"hua", 117}, {"huai", 212}, {"huan", 213}, {"huang", 7},
+	{"huangfu", COMPOUND_RANK}, {"hui", 214}, {"huo", 215}, {"huyan", COMPOUND_RANK}, {"ji", 91},
+	{"jia", 58}, {"jiagu", COMPOUND_RANK}, {"jian", 158}, {"jiang", 39}, {"jiao", 157}, {"jie", 216},
+	{"jimo", COMPOUND_RANK}, {"jin", 57}, {"jing", 156}, {"ju", 155}, {"kan", 199}, {"kang", 97},
+	{"ke", 88}, {"kong", 85}, {"kou", 160}, {"kuai", 200}, {"kuang", 159}, {"kui", 217}, {"lai", 104},
+	{"lan", 89}, {"lang", 161}, {"lao", 218}, {"le", 163}, {"lei", 73}, {"leng", 162}, {"li", 2},
+	{"lian", 118}, {"liang", 22}, {"liangqiu", COMPOUND_RANK}, {"liao", 55}, {"lin", 16},
+	{"ling", 164}, {"linghu", COMPOUND_RANK}, {"liu", 4}, {"liufu", COMPOUND_RANK}, {"long", 74},
+	{"lou", 165}, {"lu", 48}, {"luan", 166}, {"luo", 20}, {"lv", 45}, {"lvqiu", COMPOUND_RANK},
+	{"ma", 14}, {"mao", 76}, {"mei", 98}, {"men", 219}, {"meng", 65}, {"mi", 220}, {"miao", 119},
+	{"min", 167}, {"ming", 168}, {"mo", 84}, {"moqi", COMPOUND_RANK}, {"mu", 105},
+	{"murong", COMPOUND_RANK}, {"na", 169}, {"nai", 221}, {"nalan", COMPOUND_RANK}, {"nan", 170},
+	{"nangong", COMPOUND_RANK}, {"nanmen", COMPOUND_RANK}, {"ni", 171}, {"nie", 95}, {"ning", 113},
+	{"niu", 90}, {"nong", 172}, {"ou", 120}, {"ouyang", COMPOUND_RANK}, {"pan", 36}, {"pang", 99},
+	{"pei", 100}, {"peng", 31}, {"pi", 201}, {"pian", 222}, {"piao", 173}, {"ping", 174}, {"po", 202},
+	{"pu", 121}, {"puyang", COMPOUND_RANK}, {"qi", 87}, {"qian", 82}, {"qiang", 175}, {"qiao", 122},
+	{"qidiao", COMPOUND_RANK}, {"qiguan", COMPOUND_RANK}, {"qin", 66}, {"qiu", 67}, {"qu", 106},
+	{"quan", 176}, {"que", 177}, {"ran", 223}, {"rao", 178}, {"ren", 47}, {"rong", 123}, {"ru", 179},
+	{"ruan", 107}, {"sa", 230}, {"sang", 110}, {"sha", 180}, {"shan", 181}, {"shang", 182},
+	{"shangguan", COMPOUND_RANK}, {"shao", 80}, {"she", 183}, {"shen", 50}, {"sheng", 124},
+	{"shentu", COMPOUND_RANK}, {"shi", 56}, {"shu", 103}, {"shui", 184}, {"si", 125},
+	{"sikong", COMPOUND_RANK}, {"sikou", COMPOUND_RANK}, {"sima", COMPOUND_RANK},
+	{"situ", COMPOUND_RANK}, {"song", 24}, {"su", 44}, {"sui", 224}, {"sun", 13}, {"suo", 185},
+	{"tai", 225}, {"taishi", COMPOUND_RANK}, {"taishu", COMPOUND_RANK}, {"tan", 53}, {"tang", 25},
+	{"tantai", COMPOUND_RANK}, {"tao", 75}, {"teng", 186}, {"tian", 34}, {"tie", 187}, {"tong", 126},
+	{"tu", 188}, {"tuo", 226}, {"tuoba", COMPOUND_RANK}, {"wan", 81}, {"wang", 1},
+	{"wanyan", COMPOUND_RANK}, {"wei", 43}, {"weisheng", COMPOUND_RANK}, {"wen", 127}, {"weng", 128},
+	{"wenren", COMPOUND_RANK}, {"wu", 9}, {"wuma", COMPOUND_RANK}, {"xi", 129}, {"xia", 59},
+	{"xiahou", COMPOUND_RANK}, {"xian", 189}, {"xiang", 86}, {"xianyu", COMPOUND_RANK}, {"xiao", 33},
+	{"xie", 23}, {"ximen", COMPOUND_RANK}, {"xin", 130}, {"xing", 101}, {"xiong", 63}, {"xiu", 227},
+	{"xu", 11}, {"xuan", 190}, {"xuanyuan", COMPOUND_RANK}, {"xue", 70}, {"xun", 191}, {"yan", 71},
+	{"yang", 6}, {"yangshe", COMPOUND_RANK}, {"yao", 49}, {"ye", 41}, {"yehe", COMPOUND_RANK},
+	{"yelv", COMPOUND_RANK}, {"yi", 131}, {"yin", 69}, {"ying", 132}, {"yong", 192}, {"you", 108},
+	{"yu", 26}, {"yuan", 37}, {"yuchi", COMPOUND_RANK}, {"yue", 133}, {"yuezheng", COMPOUND_RANK},
+	{"yun", 193}, {"yuwen", COMPOUND_RANK}, {"zaifu", COMPOUND_RANK}, {"zan", 194}, {"zang", 134},
+	{"zeng", 32}, {"zha", 135}, {"zhai", 136}, {"zhan", 96}, {"zhang", 3}, {"zhangsun", COMPOUND_RANK},
+	{"zhao", 8}, {"zhen", 195}, {"zheng", 21}, {"zhi", 196}, {"zhong", 51}, {"zhongli", COMPOUND_RANK},
+	{"zhongsun", COMPOUND_RANK}, {"zhou", 10}, {"zhu", 12}, {"zhuang", 137},
+	{"zhuansun", COMPOUND_RANK}, {"zhuge", COMPOUND_RANK}, {"zhuo", 138}, {"zi", 228}, {"zong", 139},
+	{"zongzheng", COMPOUND_RANK}, {"zou", 62}, {"zu", 140}, {"zuo", 109}, {"zuoqiu", COMPOUND_RANK},
 };
 
 /* An ideograph, whichever block of Unicode it is in. */
@@ -300,9 +310,9 @@ split_from(const char *word, int len, int at, int *ends, int n, int most, bool l
 }
 
 /*
- * Splits a word of small letters into at most `most` syllables and gives their ends; returns how many, 0 if
- * it is not pinyin. By the orthography (GB/T 16159) a syllable inside a word begins with a vowel only behind
- * an apostrophe, which many leave out: such a split is taken when there is no other.
+ * Splits a word of small letters into at most `most` syllables and gives their ends; returns how many, 0
+ * if it is not pinyin. By the orthography (GB/T 16159) a syllable inside a word begins with a vowel only
+ * behind an apostrophe, which many leave out: such a split is taken when there is no other.
  */
 int
 pinyin_split(const char *word, int len, int *ends, int most)
@@ -312,7 +322,10 @@ pinyin_split(const char *word, int len, int *ends, int most)
 	return n > 0 ? n : split_from(word, len, 0, ends, 0, most, true);
 }
 
-/* How common a surname in pinyin is, 1 for the most common; 0 if it is none. */
+/*
+ * How common a surname in pinyin is, 1 for the most common, COMPOUND_RANK for two characters; 0 if it is
+ * none.
+ */
 int
 surname_rank(const char *s, int len)
 {

@@ -13,7 +13,8 @@
 
 /* Codes of ValueNote, as check_value() shows them. */
 static const char *const note_codes[] = {
-	NULL, "EMPTY", "FORMAT", "LENGTH", "REGION", "PREFIX", "DATE", "CHECKSUM", "AMBIGUOUS", "YEAR", "MONTH", "UNKNOWN"
+	NULL, "EMPTY", "FORMAT", "LENGTH", "REGION", "PREFIX", "DATE", "CHECKSUM", "AMBIGUOUS", "YEAR", "MONTH",
+	"UNKNOWN"
 };
 
 /* How check_value() normalises a field: the value as text, palloc'd, when the note is good. */
@@ -136,7 +137,10 @@ aiehr_education_level_sql(PG_FUNCTION_ARGS)
 	PG_RETURN_INT16((int16) level);
 }
 
-/* name_parts(text) -> family, given, folded, tokens, pinyin, pinyin_other, script; NULL for what is no name */
+/*
+ * name_parts(text) -> family, given, folded, tokens, pinyin, pinyin_other, script; NULL for what is no
+ * name
+ */
 PG_FUNCTION_INFO_V1(aiehr_name_parts);
 Datum
 aiehr_name_parts(PG_FUNCTION_ARGS)
@@ -268,7 +272,7 @@ aiehr_check_value(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("field \"%s\" has no check", field),
-				 errhint("Fields are text, name, email, phone, id_number, date, birth_date and education.")));
+				 errhint("Fields are text, name, email, phone, id_number, date, birth_date, education.")));
 	note = check(VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t), region, &result);
 	row_begin(fcinfo, &row);
 	row_text(&row, VALUE_IS_GOOD(note) ? result : NULL);

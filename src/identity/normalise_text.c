@@ -130,9 +130,9 @@ add_converted(Chars *t, const unsigned char *s, int len)
 		}
 		if (len > 0)
 		{
-			int			size = OidIsValid(proc) ? Min(pg_encoding_mblen(encoding, (const char *) s), len) : 1;
+			int			size = OidIsValid(proc) ? pg_encoding_mblen(encoding, (const char *) s) : 1;
 
-			for (; size > 0; size--, len--, s++)
+			for (; size > 0 && len > 0; size--, len--, s++)
 				chars_add(t, *s < 0x80 ? *s : OPAQUE_BASE + *s);
 		}
 	}
@@ -143,7 +143,8 @@ static bool
 is_space(pg_wchar c)
 {
 	return c == ' ' || (c >= 0x09 && c <= 0x0D) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-		(c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+		(c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+		c == 0x3000;
 }
 
 /* Characters without a glyph of their own that are in nobody's name. */
@@ -300,7 +301,9 @@ char_fold(pg_wchar c)
 	return c;
 }
 
-/* Folds the case of the whole text; a sharp s, which has no capital of its own in most names, becomes ss. */
+/*
+ * Folds the case of the whole text; a sharp s, which has no capital of its own in most names, becomes ss.
+ */
 void
 chars_fold(Chars *t)
 {
@@ -466,7 +469,9 @@ chars_server_has_han(void)
 bool
 chars_say_nothing(const Chars *t)
 {
-	static const char *const words[] = {"none", "null", "nil", "n/a", "na", "nan", "unknown", "not available", "no", "tbd"};
+	static const char *const words[] = {
+		"none", "null", "nil", "n/a", "na", "nan", "unknown", "not available", "no", "tbd"
+	};
 	static const pg_wchar han[][2] = {{0x65E0, 0}, {0x6682, 0x65E0}, {0x6CA1, 0x6709}, {0x672A, 0x77E5},
 	{0x4E0D, 0x8BE6}, {0x672A, 0x586B}, {0x4FDD, 0x5BC6}};
 	char		word[16];

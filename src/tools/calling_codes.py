@@ -61,8 +61,8 @@ print("""/*
 const int	aiehr_ncountries = %d;
 
 /*
- * By region: calling code, prefix of calls within the country, prefix of calls to other countries where it is not
- * 00, and the lengths, bit n for n digits.
+ * By region: calling code, prefix of calls within the country, prefix of calls to other countries where it is
+ * not 00, and the lengths, bit n for n digits.
  */
 const PhoneCountry aiehr_countries[] = {""" % (phonenumbers.__version__, len(table)))
 wrap('{"%s", "%d", "%s", "%s", 0x%04X}' % row for row in table)

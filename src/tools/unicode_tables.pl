@@ -23,7 +23,15 @@ my @ranges = ([0x3400, 0x4DBF], [0x4E00, 0x9FFF]);
 my @chars = map { my ($first, $last) = @$_; map { chr } $first .. $last } @ranges;
 
 # Not simplified in names: each is a surname or a word of its own beside the character it would become.
-my %keep = map { $_ => 1 } split //, '於乾著藉';
+my %keep = map { $_ => 1 } split //, '於乾著藉俱';
+
+# Variants met in names that the transform leaves alone, each before its standard form.
+my %variants = split //,
+	'兪俞呉吴曽曾尙尚眞真靑青裵裴査查嶽岳峯峰敎教旣既卽即幷并硃朱璿璇璵玙嫺娴滙汇脩修谿溪菴庵翬翚鎭镇畵画龑䶮';
+
+# The transform knows one reading of a character, which here is not the one in given names.
+my %in_names = qw(了 liao 长 chang 拓 tuo 勒 le 晟 sheng 珩 heng 隽 jun 靓 liang 琢 zhuo 泊 bo 焘 tao 莞 wan 卜 bu
+	峤 qiao 湫 qiu 芫 yuan 簿 bu 佛 fo 似 si 谁 shui 荨 xun 骠 biao 鹄 hu);
 
 # Each ideograph through one of ICU's transforms, one a line, so that none has a neighbour.
 sub transform
@@ -107,6 +115,11 @@ sub han_file
 {
 	my @readings = map { plain_reading($_) } transform('Han-Latin');
 	my @simplified = transform('Traditional-Simplified');
+	for my $i (0 .. $#chars)
+	{
+		$readings[$i] = $in_names{ $chars[$i] } if exists $in_names{ $chars[$i] };
+		$simplified[$i] = $variants{ $chars[$i] } if exists $variants{ $chars[$i] };
+	}
 	my %seen = map { $_ => 1 } @readings, qw(lv lve nv nve);
 	my @syllables = sort keys %seen;
 	my %index = map { $syllables[$_] => $_ } 0 .. $#syllables;
