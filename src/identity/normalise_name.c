@@ -304,6 +304,7 @@ join_words(const NameReader *r, WordRange part, bool others)
 		for (int i = r->word[k].first; i < r->word[k].last; i++)
 			chars_add(&out, r->shown.c[i]);
 	}
+	chars_fold(&out);
 	return out.n > 0 ? chars_to_server(out.c, out.n) : NULL;
 }
 

@@ -13,6 +13,9 @@ from phonenumbers.data import _COUNTRY_CODE_TO_REGION_CODE as REGIONS
 
 WIDTH = 100
 
+# Belarus has a second prefix behind the first, which the metadata keeps in a pattern.
+TRUNKS = {"BY": "80"}
+
 
 def lengths(meta):
     """Bit i: fixed or mobile numbers may have i digits."""
@@ -31,7 +34,8 @@ def rows():
         idd = meta.international_prefix or ""
         idd = meta.preferred_international_prefix or (idd if idd.isdigit() else "00")
         idd = idd.replace("~", "")
-        yield region, meta.country_code, meta.national_prefix or "", "" if idd == "00" else idd, lengths(meta)
+        trunk = TRUNKS.get(region, meta.national_prefix or "")
+        yield region, meta.country_code, trunk, "" if idd == "00" else idd, lengths(meta)
 
 
 def wrap(items):
