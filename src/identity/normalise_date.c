@@ -16,8 +16,10 @@
 #include "identity/normalise_chars.h"
 
 #define FIELDS_MAX 4
-#define YEAR_MIN 1800
 #define YEAR_MAX 2199
+
+/* in digits without a sign between them, where a year need not come first */
+#define PACKED_YEAR_MIN 1800
 
 typedef struct Field
 {
@@ -208,7 +210,7 @@ read_fields(DateReader *r)
 	{
 		pg_wchar	c = r->t->c[r->at];
 		Field	   *f = &r->field[r->n];
-		int			era;
+		int			era = 0;
 
 		if (time_begins(r))
 			return true;
@@ -262,7 +264,7 @@ read_fields(DateReader *r)
 static ValueNote
 make_date(int year, int month, int day, int32 *date)
 {
-	if (year < YEAR_MIN || year > YEAR_MAX || month < 1 || month > MONTHS_PER_YEAR || day < 1 ||
+	if (year < 1 || year > YEAR_MAX || month < 1 || month > MONTHS_PER_YEAR || day < 1 ||
 		day > day_tab[isleap(year)][month - 1])
 		return VALUE_DATE;
 	*date = date2j(year, month, day) - POSTGRES_EPOCH_JDATE;
@@ -299,9 +301,11 @@ date_of_digits(const Field *f, int32 *date)
 	switch (f->digits)
 	{
 		case 8:
+			if (f->value / 10000 < PACKED_YEAR_MIN)
+				return VALUE_DATE;
 			return make_date(f->value / 10000, f->value / 100 % 100, f->value % 100, date);
 		case 6:
-			if (f->value / 100 >= YEAR_MIN && f->value / 100 <= YEAR_MAX)
+			if (f->value / 100 >= PACKED_YEAR_MIN && f->value / 100 <= YEAR_MAX)
 				return make_month(f->value / 100, f->value % 100, date);
 			if (complete_year(&year))
 				return make_date(year.value, f->value / 100 % 100, f->value % 100, date);
@@ -355,18 +359,13 @@ date_of_three(Field *f, int32 *date)
 	return a == 0 || b == 0 ? VALUE_DATE : VALUE_AMBIGUOUS;
 }
 
-/* The day, or what is wrong with it. */
-ValueNote
-date_value(const char *s, int len, int32 *date)
+/* The day that a folded text states, or what is wrong with it. */
+static ValueNote
+read_date(const Chars *t, int32 *date)
 {
-	Chars		t;
 	DateReader	r;
 
-	chars_read(&t, s, len);
-	chars_fold(&t);
-	if (chars_say_nothing(&t))
-		return VALUE_EMPTY;
-	r.t = &t;
+	r.t = t;
 	r.at = 0;
 	r.n = 0;
 	if (!read_fields(&r))
@@ -382,6 +381,20 @@ date_value(const char *s, int len, int32 *date)
 		default:
 			return VALUE_FORMAT;
 	}
+}
+
+/* The day, or what is wrong with it. */
+ValueNote
+date_value(const char *s, int len, int32 *date)
+{
+	Chars		t;
+	ValueNote	note;
+
+	if (!chars_read_value(&t, s, len))
+		return VALUE_EMPTY;
+	note = read_date(&t, date);
+	chars_free(&t);
+	return note;
 }
 
 /* See normalise.h. */

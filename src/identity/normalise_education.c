@@ -11,6 +11,7 @@
 #include "identity/normalise.h"
 
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 
 #include "identity/normalise_chars.h"
 
@@ -111,16 +112,19 @@ term_at(const char *text, const char *p, int *len)
 	const EducationTerm *best = NULL;
 
 	*len = 0;
+	/* not within a word, nor within a character */
+	if ((*p & 0xC0) == 0x80 || (is_word_char(*p) && p > text && is_word_char(p[-1])))
+		return NULL;
 	for (int i = 0; i < lengthof(terms); i++)
 	{
 		int			n;
 
-		if (terms[i].term[0] != *p)
+		if (terms[i].term[0] != p[0] || terms[i].term[1] != p[1])
 			continue;
 		n = strlen(terms[i].term);
 		if (n <= *len || strncmp(p, terms[i].term, n) != 0)
 			continue;
-		if (is_word_char(*p) && ((p > text && is_word_char(p[-1])) || is_word_char(p[n])))
+		if (is_word_char(*p) && is_word_char(p[n]))
 			continue;
 		best = &terms[i];
 		*len = n;
@@ -128,25 +132,21 @@ term_at(const char *text, const char *p, int *len)
 	return best;
 }
 
-/* The level, or what is wrong with the text. */
-ValueNote
-education_value(const char *s, int len, int *level)
+/* The level that a folded text states; -1 for none. */
+static int
+level_of(const Chars *t)
 {
-	Chars		t;
-	char	   *text;
+	char	   *text = prepare(t);
 	int			strong = -1;
 	int			weak = -1;
 
-	chars_read(&t, s, len);
-	chars_fold(&t);
-	if (chars_say_nothing(&t))
-		return VALUE_EMPTY;
-	text = prepare(&t);
 	for (const char *p = text; *p != '\0';)
 	{
 		int			size;
-		const EducationTerm *term = term_at(text, p, &size);
+		const EducationTerm *term;
 
+		CHECK_FOR_INTERRUPTS();
+		term = term_at(text, p, &size);
 		if (term == NULL)
 		{
 			p++;
@@ -159,7 +159,19 @@ education_value(const char *s, int len, int *level)
 		p += size;
 	}
 	pfree(text);
-	*level = strong >= 0 ? strong : weak;
+	return strong >= 0 ? strong : weak;
+}
+
+/* The level, or what is wrong with the text. */
+ValueNote
+education_value(const char *s, int len, int *level)
+{
+	Chars		t;
+
+	if (!chars_read_value(&t, s, len))
+		return VALUE_EMPTY;
+	*level = level_of(&t);
+	chars_free(&t);
 	return *level >= 0 ? VALUE_GOOD : VALUE_UNKNOWN;
 }
 

@@ -157,13 +157,45 @@ fold_gmail(Chars *t, int at)
 		if (t->c[i] != '.')
 			chars_add(&box, t->c[i]);
 	}
-	if (box.n == 0)
+	t->n = box.n;
+	memcpy(t->c, box.c, box.n * sizeof(pg_wchar));
+	chars_free(&box);
+	if (t->n == 0)
 		return VALUE_FORMAT;
-	chars_add_ascii(&box, "@gmail.com");
-	t->n = 0;
-	for (int i = 0; i < box.n; i++)
-		chars_add(t, box.c[i]);
+	chars_add_ascii(t, "@gmail.com");
 	return VALUE_GOOD;
+}
+
+/* The address in a folded text, or what is wrong with it. */
+static ValueNote
+read_address(Chars *t, char **result)
+{
+	int			at = -1;
+	ValueNote	note;
+
+	strip_wrapping(t);
+	for (int i = 0; i < t->n; i++)
+	{
+		if (t->c[i] == '@')
+		{
+			if (at >= 0)
+				return VALUE_FORMAT;
+			at = i;
+		}
+		/* the full stop of Chinese keyboards */
+		else if (t->c[i] == 0x3002 && at >= 0)
+			t->c[i] = '.';
+	}
+	if (at < 0)
+		return VALUE_FORMAT;
+	note = check_local(t->c, at);
+	if (note == VALUE_GOOD)
+		note = check_domain(t->c + at + 1, t->n - at - 1);
+	if (note == VALUE_GOOD)
+		note = fold_gmail(t, at);
+	if (note == VALUE_GOOD)
+		*result = chars_to_server(t->c, t->n);
+	return note;
 }
 
 /* The address, or what is wrong with it. */
@@ -171,35 +203,12 @@ ValueNote
 email_value(const char *s, int len, char **result)
 {
 	Chars		t;
-	int			at = -1;
 	ValueNote	note;
 
-	chars_read(&t, s, len);
-	chars_fold(&t);
-	if (chars_say_nothing(&t))
+	if (!chars_read_value(&t, s, len))
 		return VALUE_EMPTY;
-	strip_wrapping(&t);
-	for (int i = 0; i < t.n; i++)
-	{
-		if (t.c[i] == '@')
-		{
-			if (at >= 0)
-				return VALUE_FORMAT;
-			at = i;
-		}
-		/* the full stop of Chinese keyboards */
-		else if (t.c[i] == 0x3002 && at >= 0)
-			t.c[i] = '.';
-	}
-	if (at < 0)
-		return VALUE_FORMAT;
-	note = check_local(t.c, at);
-	if (note == VALUE_GOOD)
-		note = check_domain(t.c + at + 1, t.n - at - 1);
-	if (note == VALUE_GOOD)
-		note = fold_gmail(&t, at);
-	if (note == VALUE_GOOD)
-		*result = chars_to_server(t.c, t.n);
+	note = read_address(&t, result);
+	chars_free(&t);
 	return note;
 }
 

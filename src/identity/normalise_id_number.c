@@ -75,44 +75,52 @@ check_id_number(const char *id)
 	return id[ID_LENGTH - 1] == check_character(id) ? VALUE_GOOD : VALUE_CHECKSUM;
 }
 
+/*
+ * Collects the characters of a number from a folded text, ID_LENGTH at most. `*n` is how many, of which only
+ * the last may be an X.
+ */
+static ValueNote
+read_characters(const Chars *t, char *id, int *n)
+{
+	*n = 0;
+	for (int i = 0; i < t->n; i++)
+	{
+		pg_wchar	c = t->c[i];
+
+		if (c == ' ' || c == '-' || IS_DASH(c))
+			continue;
+		if ((!IS_DIGIT(c) && c != 'x') || (*n > 0 && id[*n - 1] == 'X' && *n < ID_LENGTH))
+			return VALUE_FORMAT;
+		if (*n >= ID_LENGTH)
+			return VALUE_LENGTH;
+		id[(*n)++] = c == 'x' ? 'X' : (char) c;
+	}
+	if (*n != ID_LENGTH && *n != OLD_ID_LENGTH)
+		return VALUE_LENGTH;
+	return *n == OLD_ID_LENGTH && id[OLD_ID_LENGTH - 1] == 'X' ? VALUE_FORMAT : VALUE_GOOD;
+}
+
 /* The number in its 18 characters, or what is wrong with it. */
 ValueNote
 id_number_value(const char *s, int len, char **result)
 {
 	Chars		t;
 	char		id[ID_LENGTH + 1];
-	int			n = 0;
+	int			n;
 	ValueNote	note;
 
-	chars_read(&t, s, len);
-	chars_fold(&t);
-	if (chars_say_nothing(&t))
+	if (!chars_read_value(&t, s, len))
 		return VALUE_EMPTY;
-	for (int i = 0; i < t.n; i++)
-	{
-		pg_wchar	c = t.c[i];
-
-		if (c == ' ' || c == '-' || IS_DASH(c))
-			continue;
-		if (!IS_DIGIT(c) && c != 'x')
-			return VALUE_FORMAT;
-		if (n >= ID_LENGTH)
-			return VALUE_LENGTH;
-		id[n++] = c == 'x' ? 'X' : (char) c;
-	}
-	for (int i = 0; i < n; i++)
-	{
-		if (id[i] == 'X' && i != ID_LENGTH - 1)
-			return n == ID_LENGTH || i < n - 1 || n == OLD_ID_LENGTH ? VALUE_FORMAT : VALUE_LENGTH;
-	}
+	note = read_characters(&t, id, &n);
+	chars_free(&t);
+	if (note != VALUE_GOOD)
+		return note;
 	if (n == OLD_ID_LENGTH)
 	{
 		memmove(id + 8, id + 6, OLD_ID_LENGTH - 6);
 		memcpy(id + 6, "19", 2);
 		id[ID_LENGTH - 1] = check_character(id);
 	}
-	else if (n != ID_LENGTH)
-		return VALUE_LENGTH;
 	id[ID_LENGTH] = '\0';
 	note = check_id_number(id);
 	if (note == VALUE_GOOD)

@@ -147,10 +147,22 @@ drop_brackets(Chars *t)
 		chars_add(&rest, close != 0 ? ' ' : t->c[i]);
 		letters = letters || script_of(t->c[i]) != SCRIPT_NONE;
 	}
-	if (!letters || rest.n == t->n)
-		return;
-	memcpy(t->c, rest.c, rest.n * sizeof(pg_wchar));
-	t->n = rest.n;
+	if (letters && rest.n < t->n)
+	{
+		memcpy(t->c, rest.c, rest.n * sizeof(pg_wchar));
+		t->n = rest.n;
+	}
+	chars_free(&rest);
+}
+
+/* Ends a text that was put together: it in the server's encoding. */
+static char *
+finish(Chars *t)
+{
+	char	   *result = chars_to_server(t->c, t->n);
+
+	chars_free(t);
+	return result;
 }
 
 /* Is the word the ASCII string? */
@@ -305,7 +317,7 @@ join_words(const NameReader *r, WordRange part, bool others)
 			chars_add(&out, r->shown.c[i]);
 	}
 	chars_fold(&out);
-	return out.n > 0 ? chars_to_server(out.c, out.n) : NULL;
+	return out.n > 0 ? finish(&out) : NULL;
 }
 
 /* Orders pieces of text by code points. */
@@ -338,7 +350,7 @@ join_sorted(Chars **piece, int n)
 		for (int i = 0; i < piece[k]->n; i++)
 			chars_add(&out, piece[k]->c[i]);
 	}
-	return chars_to_server(out.c, out.n);
+	return finish(&out);
 }
 
 /* Adds a letter of a word without its accents; ligatures and the like as two letters. */
@@ -371,6 +383,7 @@ tokens_of_words(const NameReader *r)
 {
 	Chars	   *pieces[WORDS_MAX * 2];
 	int			n = 0;
+	char	   *tokens;
 
 	for (int k = 0; k < r->n; k++)
 	{
@@ -393,7 +406,28 @@ tokens_of_words(const NameReader *r)
 			add_base(piece, r->shown.c[i]);
 		}
 	}
-	return join_sorted(pieces, n);
+	tokens = join_sorted(pieces, n);
+	for (int k = 0; k < n; k++)
+	{
+		chars_free(pieces[k]);
+		pfree(pieces[k]);
+	}
+	return tokens;
+}
+
+/* Family and given name in pinyin, either of them possibly empty. */
+static char *
+join_pinyin(const char *family, const char *given)
+{
+	int			before = strlen(family);
+	int			space = before > 0 && *given ? 1 : 0;
+	char	   *out = palloc(before + space + strlen(given) + 1);
+
+	memcpy(out, family, before);
+	if (space)
+		out[before] = ' ';
+	strcpy(out + before + space, given);
+	return out;
 }
 
 /* The keys of a name whose family and given name are known in pinyin; a part that is missing is "". */
@@ -406,7 +440,7 @@ set_pinyin(PersonName *name, const char *family, const char *given)
 	Chars	   *pieces[SYLLABLES_MAX + 1];
 	int			npieces = 0;
 
-	name->pinyin = psprintf("%s%s%s", family, *family && *given ? " " : "", given);
+	name->pinyin = join_pinyin(family, given);
 	if (*family)
 	{
 		chars_init(&piece[npieces]);
@@ -529,10 +563,12 @@ ideographic_name(const NameReader *r, PersonName *name)
 	{
 		set_pinyin(name, family, given);
 		if (other != NULL)
-			name->pinyin_other = psprintf("%s%s%s", other, *given ? " " : "", given);
+			name->pinyin_other = join_pinyin(other, given);
 	}
 	else
 		name->tokens = tokens_of_words(r);
+	chars_free(&han);
+	chars_free(&shown);
 }
 
 /*
@@ -769,7 +805,7 @@ folded_name(const Chars *text)
 		chars_add(&out, simplify ? char_simplified(c) : c);
 	}
 	chars_fold(&out);
-	return chars_to_server(out.c, out.n);
+	return finish(&out);
 }
 
 /* The name of the script, or of the mixture. */
@@ -808,8 +844,10 @@ aiehr_normalise_name(const char *s, int len, PersonName *name)
 		name->folded = folded_name(&text);
 	drop_brackets(&text);
 	split_words(&r, &text);
+	chars_free(&text);
 	if (r.n == 0)
 	{
+		chars_free(&r.t);
 		name->folded = NULL;
 		return false;
 	}
@@ -824,5 +862,7 @@ aiehr_normalise_name(const char *s, int len, PersonName *name)
 		korean_name(&r, name);
 	else
 		name_of_words(&r, name);
+	chars_free(&r.t);
+	chars_free(&r.shown);
 	return true;
 }

@@ -190,15 +190,16 @@ check_national(const PhoneCountry *country, const char *digits)
 	for (int i = 0; i < lengthof(ranges); i++)
 	{
 		const NumberRange *r = &ranges[i];
-		int			len = strlen(r->first);
+		int			len;
 
-		if (strcmp(r->code, country->code) != 0)
+		if (r->code[0] != country->code[0] || strcmp(r->code, country->code) != 0)
 		{
 			if (detailed)
 				break;
 			continue;
 		}
 		detailed = true;
+		len = strlen(r->first);
 		if (n < len || strncmp(digits, r->first, len) < 0 || strncmp(digits, r->last, len) > 0)
 			continue;
 		in_range = true;
@@ -390,28 +391,39 @@ read_dialled(const Chars *t, int slash, Dialled *dialled)
 	return dialled->n == 0 ? VALUE_FORMAT : VALUE_GOOD;
 }
 
+/* The number in a folded text, written to `e164`, or what is wrong with it. */
+static ValueNote
+read_number(const Chars *t, const char *region, char *e164)
+{
+	Dialled		dialled;
+	int			slash = 0;
+	ValueNote	note = read_dialled(t, t->n, &dialled);
+
+	if (note == VALUE_GOOD)
+		note = resolve(&dialled, region, e164);
+	if (note == VALUE_GOOD)
+		return note;
+	/* a slash stands within a number or between two */
+	while (slash < t->n && t->c[slash] != '/')
+		slash++;
+	if (slash < t->n && read_dialled(t, slash, &dialled) == VALUE_GOOD &&
+		resolve(&dialled, region, e164) == VALUE_GOOD)
+		return VALUE_GOOD;
+	return note;
+}
+
 /* The number as E.164, or what is wrong with it. */
 ValueNote
 phone_value(const char *s, int len, const char *region, char **result)
 {
 	Chars		t;
-	Dialled		dialled;
 	char		e164[DIGITS_MAX];
-	int			slash = 0;
 	ValueNote	note;
 
-	chars_read(&t, s, len);
-	chars_fold(&t);
-	if (chars_say_nothing(&t))
+	if (!chars_read_value(&t, s, len))
 		return VALUE_EMPTY;
-	note = read_dialled(&t, t.n, &dialled);
-	if (note == VALUE_GOOD)
-		note = resolve(&dialled, region, e164);
-	while (slash < t.n && t.c[slash] != '/')
-		slash++;
-	if (note != VALUE_GOOD && slash < t.n && read_dialled(&t, slash, &dialled) == VALUE_GOOD &&
-		resolve(&dialled, region, e164) == VALUE_GOOD)
-		note = VALUE_GOOD;
+	note = read_number(&t, region, e164);
+	chars_free(&t);
 	if (note == VALUE_GOOD)
 		*result = pstrdup(e164);
 	return note;

@@ -11,6 +11,9 @@
 #include "identity/normalise_chars.h"
 #include "stats/result.h"
 
+/* People born before are not in anybody's staff records. */
+#define BIRTH_DATE_MIN "1850-01-01"
+
 /* Codes of ValueNote, as check_value() shows them. */
 static const char *const note_codes[] = {
 	NULL, "EMPTY", "FORMAT", "LENGTH", "REGION", "PREFIX", "DATE", "CHECKSUM", "AMBIGUOUS", "YEAR", "MONTH",
@@ -177,10 +180,9 @@ check_name(const char *s, int len, const char *region, char **result)
 	Chars		t;
 	PersonName	name;
 
-	chars_read(&t, s, len);
-	chars_fold(&t);
-	if (chars_say_nothing(&t))
+	if (!chars_read_value(&t, s, len))
 		return VALUE_EMPTY;
+	chars_free(&t);
 	if (!aiehr_normalise_name(s, len, &name))
 		return VALUE_FORMAT;
 	*result = name.folded;
@@ -220,6 +222,15 @@ check_date(const char *s, int len, const char *region, char **result)
 	return note;
 }
 
+/* FieldCheck of the birth date of somebody who may work here, or has. */
+static ValueNote
+check_birth_date(const char *s, int len, const char *region, char **result)
+{
+	ValueNote	note = check_date(s, len, region, result);
+
+	return VALUE_IS_GOOD(note) && strcmp(*result, BIRTH_DATE_MIN) < 0 ? VALUE_DATE : note;
+}
+
 /* FieldCheck of a level of education. */
 static ValueNote
 check_education(const char *s, int len, const char *region, char **result)
@@ -243,7 +254,7 @@ static const struct
 	{"phone", phone_value},
 	{"id_number", check_id_number},
 	{"date", check_date},
-	{"birth_date", check_date},
+	{"birth_date", check_birth_date},
 	{"education", check_education},
 };
 

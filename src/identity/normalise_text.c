@@ -50,6 +50,14 @@ chars_reserve(Chars *t, int more)
 	t->room = (int) Min(room, (Size) INT_MAX);
 }
 
+/* Ends a text. */
+void
+chars_free(Chars *t)
+{
+	if (t->c != t->fixed)
+		pfree(t->c);
+}
+
 /* Appends a character. */
 void
 chars_add(Chars *t, pg_wchar c)
@@ -202,6 +210,8 @@ normalise_form(Chars *t, const Chars *raw)
 		pg_wchar	c = raw->c[i];
 		int			end;
 
+		if (i % SEGMENT_MAX == 0)
+			CHECK_FOR_INTERRUPTS();
 		if ((is_plain(c) || is_full_width(c)) &&
 			(i + 1 >= raw->n || is_plain(raw->c[i + 1]) || is_full_width(raw->c[i + 1])))
 		{
@@ -267,8 +277,7 @@ chars_read(Chars *t, const char *s, int len)
 		/* invisible characters would keep a mark from its letter */
 		collapse_spaces(&raw);
 		normalise_form(t, &raw);
-		if (raw.c != raw.fixed)
-			pfree(raw.c);
+		chars_free(&raw);
 	}
 	collapse_spaces(t);
 }
@@ -407,34 +416,62 @@ append_server(StringInfo out, const unsigned char *utf8, int len)
 	}
 }
 
+/*
+ * The characters as UTF-8, palloc'd; opaque ones as the bytes that they were. `*len` has the length without
+ * the zero byte at the end.
+ */
+static char *
+to_utf8(const pg_wchar *c, int n, int *len)
+{
+	char	   *out = MemoryContextAllocHuge(CurrentMemoryContext, (Size) n * 4 + 1);
+	char	   *p = out;
+
+	for (int i = 0; i < n; i++)
+	{
+		if (c[i] < 0x80)
+			*p++ = (char) c[i];
+		else if (IS_OPAQUE(c[i]))
+			*p++ = (char) (c[i] - OPAQUE_BASE);
+		else
+		{
+			unicode_to_utf8(c[i], (unsigned char *) p);
+			p += utf8_length(c[i]);
+		}
+	}
+	*p = '\0';
+	*len = p - out;
+	return out;
+}
+
 /* The characters in the server's encoding, palloc'd; opaque ones as the bytes that they were. */
 char *
 chars_to_server(const pg_wchar *c, int n)
 {
 	bool		utf8 = GetDatabaseEncoding() == PG_UTF8;
 	StringInfoData out;
-	StringInfoData run;
-	unsigned char bytes[4];
+	int			len;
 
-	initStringInfo(&out);
-	if (!utf8)
-		initStringInfo(&run);
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n && !utf8; i++)
 	{
-		if (c[i] < 0x80 && (utf8 || run.len == 0))
-			appendStringInfoCharMacro(&out, (char) c[i]);
-		else if (IS_OPAQUE(c[i]))
+		if (c[i] >= 0x80)
+			break;
+		utf8 = i == n - 1;		/* ASCII alone is the same in every encoding */
+	}
+	if (utf8)
+		return to_utf8(c, n, &len);
+	initStringInfo(&out);
+	for (int i = 0; i < n;)
+	{
+		int			end = i;
+		char	   *run;
+
+		while (end < n && !IS_OPAQUE(c[end]))
+			end++;
+		run = to_utf8(c + i, end - i, &len);
+		append_server(&out, (unsigned char *) run, len);
+		pfree(run);
+		for (i = end; i < n && IS_OPAQUE(c[i]); i++)
 			appendStringInfoCharMacro(&out, (char) (c[i] - OPAQUE_BASE));
-		else
-		{
-			unicode_to_utf8(c[i], bytes);
-			appendBinaryStringInfo(utf8 ? &out : &run, (char *) bytes, utf8_length(c[i]));
-		}
-		if (!utf8 && run.len > 0 && (i + 1 >= n || IS_OPAQUE(c[i + 1])))
-		{
-			append_server(&out, (unsigned char *) run.data, run.len);
-			resetStringInfo(&run);
-		}
 	}
 	return out.data;
 }
@@ -497,13 +534,28 @@ chars_say_nothing(const Chars *t)
 	return false;
 }
 
+/* Reads and folds a value; false, with nothing to free, where it says that there is none. */
+bool
+chars_read_value(Chars *t, const char *s, int len)
+{
+	chars_read(t, s, len);
+	chars_fold(t);
+	if (!chars_say_nothing(t))
+		return true;
+	chars_free(t);
+	return false;
+}
+
 /* See normalise.h. */
 char *
 aiehr_normalise_text(const char *s, int len)
 {
 	Chars		t;
+	char	   *result;
 
 	chars_read(&t, s, len);
 	chars_fold(&t);
-	return t.n > 0 ? chars_to_server(t.c, t.n) : NULL;
+	result = t.n > 0 ? chars_to_server(t.c, t.n) : NULL;
+	chars_free(&t);
+	return result;
 }

@@ -79,7 +79,7 @@ SELECT education_level(v) AS level, string_agg(v, ' | ' ORDER BY n) AS terms FRO
 SELECT v AS value, c.* FROM unnest('{本科,BA,abc,无}'::text[]) AS v, check_value('education', v) AS c;
 
 -- check_value for the other fields; `valid` is NULL where there is no value, and all of it for NULL.
-SELECT field, v AS value, c.* FROM (VALUES ('text', ' A  B '), ('text', ' '), ('name', 'LI  Nana'), ('name', '李娜娜'), ('name', '12345'), ('name', '无'), ('date', '1990.3'), ('birth_date', '1990')) AS x (field, v), check_value(field, v) AS c;
+SELECT field, v AS value, c.* FROM (VALUES ('text', ' A  B '), ('text', ' '), ('name', 'LI  Nana'), ('name', '李娜娜'), ('name', '12345'), ('name', '无'), ('date', '1990.3'), ('date', '1700-01-01'), ('date', '17000101'), ('date', '2200-01-01'), ('birth_date', '1849-12-31'), ('birth_date', '1990')) AS x (field, v), check_value(field, v) AS c;
 SELECT check_value('phone', NULL), normalise_text(NULL), normalise_phone('13800138000', NULL), name_parts(NULL);
 -- A field that has no check is a mistake of the caller; the value is not in the message.
 SELECT check_value('telephone', '13800138000');
