@@ -32,6 +32,23 @@ typedef ValueNote (*FieldCheck) (const char *s, int len, const char *region, cha
 		PG_RETURN_TEXT_P(cstring_to_text(s_)); \
 	} while (0)
 
+/* Starts the row of a function that is called for each row of a table: its description is made once. */
+static void
+begin_row(FunctionCallInfo fcinfo, ResultRow *row)
+{
+	if (fcinfo->flinfo->fn_extra == NULL)
+	{
+		MemoryContext before = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+
+		row_begin(fcinfo, row);
+		fcinfo->flinfo->fn_extra = row->desc;
+		MemoryContextSwitchTo(before);
+	}
+	row->desc = fcinfo->flinfo->fn_extra;
+	row->store = NULL;
+	row->ncolumns = 0;
+}
+
 /* normalise_text(text) -> text */
 PG_FUNCTION_INFO_V1(aiehr_normalise_text_sql);
 Datum
@@ -154,7 +171,7 @@ aiehr_name_parts(PG_FUNCTION_ARGS)
 
 	if (!aiehr_normalise_name(VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t), &name))
 		PG_RETURN_NULL();
-	row_begin(fcinfo, &row);
+	begin_row(fcinfo, &row);
 	row_text(&row, name.family);
 	row_text(&row, name.given);
 	row_text(&row, name.folded);
@@ -285,7 +302,7 @@ aiehr_check_value(PG_FUNCTION_ARGS)
 				 errmsg("field \"%s\" has no check", field),
 				 errhint("Fields are text, name, email, phone, id_number, date, birth_date, education.")));
 	note = check(VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t), region, &result);
-	row_begin(fcinfo, &row);
+	begin_row(fcinfo, &row);
 	row_text(&row, VALUE_IS_GOOD(note) ? result : NULL);
 	if (note == VALUE_EMPTY)
 		row_null(&row, 1);

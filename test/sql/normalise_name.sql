@@ -9,6 +9,10 @@ SELECT v AS value, n.pinyin, n.tokens FROM unnest('{吕布,Lü Bu,LÜ BU,Lv Bu,L
 SELECT v AS value, n.family, n.given, n.pinyin, n.tokens FROM unnest('{欧阳丽娜,歐陽麗娜,Ouyang Lina,Lina Ou Yang,Ouyang Yi,欧阳一,欧阳,诸葛亮,司马相如,尉迟恭,万俟卨,令狐冲,东方朔,上官婉儿,Shangguan Wan''er}'::text[]) WITH ORDINALITY AS x (v, i), name_parts(v) AS n ORDER BY i;
 -- Surnames whose reading is their own, and those with two; the same characters in given names keep the common one.
 SELECT v AS value, n.pinyin, n.pinyin_other FROM unnest('{单雄信,仇英,解晓明,查良明,缪贤,区文,朴明树,覃明辉,翟天明,员半千,折可适,种师道,召公,乐毅,黑豹,曾志明,盖叫天,华罗庚,任长霞,王单,李乐,赵曾良,吴长清}'::text[]) WITH ORDINALITY AS x (v, i), name_parts(v) AS n ORDER BY i;
+-- Every surname that has a reading of its own, and every one of two characters.
+SELECT string_agg(s || ' ' || split_part((name_parts(s || '明')).pinyin, ' ', 1), ', ' ORDER BY i) FROM unnest('{不,么,乐,乜,仇,佴,僮,区,单,卜,句,召,员,折,曾,朴,柏,查,洗,炅,牟,盖,祭,种,秘,称,粘,繁,给,缪,翟,能,薄,藏,覃,解,谌,适,郄,郇,郗,都,重,阚,隗,黑}'::text[]) WITH ORDINALITY AS x (s, i);
+SELECT string_agg((n).family || ' ' || split_part((n).pinyin, ' ', 1), ', ' ORDER BY i) AS readings, count(*) FILTER (WHERE (name_parts(initcap('Ming ' || split_part((n).pinyin, ' ', 1)))).family = split_part((n).pinyin, ' ', 1)) AS found_in_latin
+FROM unnest('{万俟,上官,东方,东郭,东门,乐正,亓官,令狐,仲孙,公冶,公孙,公羊,公良,公西,刘付,单于,南宫,南门,即墨,叶赫,司寇,司徒,司空,司马,呼延,夏侯,太叔,太史,夹谷,宇文,完颜,宗政,宰父,尉迟,左丘,巫马,微生,慕容,拓跋,梁丘,欧阳,段干,淳于,漆雕,澹台,濮阳,独孤,申屠,百里,皇甫,端木,第五,纳兰,羊舌,耶律,西门,诸葛,谷梁,赫连,轩辕,达奚,钟离,长孙,闻人,闾丘,颛孙,鲜于}'::text[]) WITH ORDINALITY AS x (s, i), name_parts(s || '明') AS n;
 -- Where both words may be a surname, the tokens agree in any order; pinyin puts the more common surname first.
 SELECT v AS value, n.family, n.pinyin, n.tokens FROM unnest('{余洋,Yu Yang,Yang Yu,徐立安,"Li''an Xu",Xu Lian,Xu Li An,许方安,Xu Fang''an,Fangan Xu}'::text[]) WITH ORDINALITY AS x (v, i), name_parts(v) AS n ORDER BY i;
 -- Western names: order, titles, suffixes, particles, initials, accents, apostrophes of every kind.
