@@ -505,7 +505,7 @@ family_length(const NameReader *r, const pg_wchar *c, int n, const int *ends, in
 {
 	int			length = surname_han_length(c, n);
 
-	if (r->dot)
+	if (r->dot && pieces > 1)
 		return 0;
 	if (pieces == 2 && n >= 4 && ends[0] >= 2 && ends[0] != length && ends[0] <= 3 && n - ends[0] <= 3)
 		return ends[0];
@@ -532,6 +532,9 @@ ideographic_name(const NameReader *r, PersonName *name)
 	{
 		int			before = han.n;
 
+		/* 张伟,男,汉族: what follows is no part of the name */
+		if (k == r->comma && han.n > 0)
+			break;
 		for (int i = r->word[k].first; i < r->word[k].last; i++)
 		{
 			if (!char_is_han(r->t.c[i]))

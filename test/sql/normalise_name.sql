@@ -2,7 +2,7 @@
 SET search_path = public, aiehr;
 
 -- One person in every spelling: ideographs of both kinds, both orders, capitals, comma, joined and split syllables, forms of address.
-SELECT v AS value, n.* FROM unnest('{张伟强,張偉強,"张 伟强","张　伟 强",张伟强先生,张伟强（David）,David 张伟强,Zhang Weiqiang,Weiqiang Zhang,ZHANG Weiqiang,Weiqiang ZHANG,"ZHANG, Weiqiang","Weiqiang, Zhang",ZHANG WEIQIANG,Wei Qiang Zhang,Zhang Wei Qiang,Zhang Wei-Qiang,"Zhang,Weiqiang","  zhang   weiqiang ",Ｚｈａｎｇ　Ｗｅｉｑｉａｎｇ,Mr. Zhang Weiqiang}'::text[]) WITH ORDINALITY AS x (v, i), name_parts(v) AS n ORDER BY i;
+SELECT v AS value, n.* FROM unnest('{张伟强,張偉強,"张伟强，男，汉族",David·张伟强,"张 伟强","张　伟 强",张伟强先生,张伟强（David）,David 张伟强,Zhang Weiqiang,Weiqiang Zhang,ZHANG Weiqiang,Weiqiang ZHANG,"ZHANG, Weiqiang","Weiqiang, Zhang",ZHANG WEIQIANG,Wei Qiang Zhang,Zhang Wei Qiang,Zhang Wei-Qiang,"Zhang,Weiqiang","  zhang   weiqiang ",Ｚｈａｎｇ　Ｗｅｉｑｉａｎｇ,Mr. Zhang Weiqiang}'::text[]) WITH ORDINALITY AS x (v, i), name_parts(v) AS n ORDER BY i;
 -- ü in its three spellings; where u is meant, it is no ü.
 SELECT v AS value, n.pinyin, n.tokens FROM unnest('{吕布,Lü Bu,LÜ BU,Lv Bu,Lyu Bu,Bu LYU,卢布,Lu Bu,罗琳玉,Linyu Luo,聂女英,Nie Nyuying}'::text[]) WITH ORDINALITY AS x (v, i), name_parts(v) AS n ORDER BY i;
 -- Surnames of two characters, and names that only begin like one.
