@@ -166,8 +166,11 @@ aiehr_org_unit_serialise(PG_FUNCTION_ARGS)
 #define UNIT_COLUMNS 4
 static const char *const unit_columns[UNIT_COLUMNS] = {"name", "parent", "cost_centre", "code"};
 
-/* Read the units that a statement changed into `changed`, and the ids of all its units into `units`. */
-static void
+/*
+ * Read the units that a statement changed into `changed`, and the ids of all its
+ * units into `units`.  Returns whether any code changed.
+ */
+static bool
 read_units(TriggerData *trigdata, Columns *changed, PeopleSet *units)
 {
 	static const Oid types[2 + 3 * UNIT_COLUMNS] = {
@@ -178,6 +181,7 @@ read_units(TriggerData *trigdata, Columns *changed, PeopleSet *units)
 	AttrNumber	attnums[UNIT_COLUMNS];
 	AttrNumber	id;
 	RowChanges	rows;
+	bool		recoded = false;
 	int			size = (int) tuplestore_tuple_count(trigdata->tg_newtable);
 
 	columns_begin(changed, lengthof(types), types, 8);
@@ -200,6 +204,7 @@ read_units(TriggerData *trigdata, Columns *changed, PeopleSet *units)
 			differs |= on_purpose[i] || row_changes_differ(&rows, attnums[i]);
 		if (!differs)
 			continue;
+		recoded |= row_changes_differ(&rows, attnums[UNIT_COLUMNS - 1]);
 		copy_cell(changed, 0, rows.new, id);
 		for (int i = 0; i < UNIT_COLUMNS; i++)
 		{
@@ -212,6 +217,31 @@ read_units(TriggerData *trigdata, Columns *changed, PeopleSet *units)
 	}
 	row_changes_end(&rows);
 	aiehr_people_normalise(units);
+	return recoded;
+}
+
+/*
+ * Studies have the codes of units as plain text.  Those of people who work in a
+ * renamed unit follow with their spell, those of people who had moved on here.
+ */
+static void
+follow_codes(const WorkspaceScope *scope, const Columns *changed)
+{
+	static const Oid types[2] = {TEXTOID, TEXTOID};
+	Columns		codes;
+	PeopleSet	people;
+
+	columns_begin(&codes, 2, types, changed->n);
+	for (int i = 0; i < changed->n; i++)
+	{
+		columns_set(&codes, 0, changed->values[UNIT_COLUMNS][i], false);
+		columns_set(&codes, 1, changed->values[1 + 2 * UNIT_COLUMNS][i], false);
+		columns_end_row(&codes);
+	}
+	(void) columns_execute(&codes, STMT_ORG_UNIT_STUDIED, scope);
+	people = aiehr_result_people();
+	aiehr_lock_people(scope, &people);
+	aiehr_refresh_study(scope, &people);
 }
 
 /* Refuse a tree that is none, at any moment. */
@@ -260,6 +290,7 @@ aiehr_org_unit_changed(PG_FUNCTION_ARGS)
 	WorkspaceScope scope;
 	Columns		changed;
 	PeopleSet	units;
+	bool		recoded;
 
 	(void) aiehr_trigger_argument(trigdata, 0);
 	if (trigdata->tg_newtable == NULL)
@@ -268,12 +299,14 @@ aiehr_org_unit_changed(PG_FUNCTION_ARGS)
 				 errmsg("trigger \"%s\" has no transition table", trigdata->tg_trigger->tgname),
 				 errhint("Create it with REFERENCING NEW TABLE.")));
 	aiehr_enter_trigger(&scope, trigdata);
-	read_units(trigdata, &changed, &units);
+	recoded = read_units(trigdata, &changed, &units);
 	if (changed.n > 0)
 	{
 		(void) columns_execute(&changed, STMT_ORG_UNIT_REWRITE, &scope);
 		(void) columns_execute_some(&changed, 2 + 2 * UNIT_COLUMNS, STMT_ORG_UNIT_RECORD, &scope);
 		(void) columns_execute_some(&changed, 1, STMT_ORG_UNIT_TIDY, &scope);
+		if (recoded)
+			follow_codes(&scope, &changed);
 	}
 	if (units.n > 0)
 		check_units(&scope, &units);
@@ -366,6 +399,8 @@ aiehr_place_changed(PG_FUNCTION_ARGS)
 	(void) columns_execute(&changed, STMT_EMPLOYMENT_REWRITE, &scope);
 	(void) columns_execute_some(&changed, 9, STMT_EMPLOYMENT_RECORD, &scope);
 	(void) columns_execute_some(&changed, 1, STMT_EMPLOYMENT_TIDY, &scope);
+	(void) columns_execute_some(&changed, 9, STMT_EMPLOYMENT_STUDIED, &scope);
+	people = aiehr_result_people();
 	aiehr_refresh_study(&scope, &people);
 	aiehr_leave(&scope);
 	PG_RETURN_POINTER(NULL);

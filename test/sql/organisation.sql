@@ -216,6 +216,12 @@ SET LOCAL aiehr.effective_on = '2024-01-20';
 UPDATE employment SET org_unit = 'web' WHERE person_id = 2;
 SELECT person_id, org_unit FROM study WHERE person_id = 2;
 SELECT * FROM check_study();
+-- a unit that was left since is renamed: the study follows
+SET LOCAL aiehr.effective_on = '';
+UPDATE employment SET org_unit = 'lab' WHERE person_id = 2;
+UPDATE org_unit SET code = 'www' WHERE code = 'web';
+SELECT s.org_unit AS then, e.org_unit AS now FROM study s JOIN employment e ON e.id = s.employment_id WHERE s.person_id = 2;
+SELECT * FROM check_study();
 -- half of it each: the earlier
 UPDATE policy SET outcome_window = '38 days' WHERE job IS NULL;
 SELECT person_id, org_unit FROM study WHERE person_id = 2;
