@@ -2,11 +2,12 @@
  * strings.c
  *		Distances between strings, over characters: Levenshtein, optimal string alignment, Jaro and Winkler.
  *
- * A Chinese name has two or three characters of three bytes each, so that a distance over bytes says little.
- * The edit distances are computed by columns of bits, 64 cells of the table of distances at a time (Myers 1999;
- * Hyyro 2003 for the form used here and for transpositions): a column holds the differences between neighbouring
- * cells, which are -1, 0 or 1, in two words. A string of more than 64 characters is cut into bands of 64 rows,
- * one after the other, each of which takes the bits that the band above carried out of every column.
+ * A Chinese name has two or three characters of three bytes each, so that a distance over bytes says
+ * little. The edit distances are computed by columns of bits, 64 cells of the table of distances at a time
+ * (Myers 1999; Hyyro 2003 for the form used here and for transpositions): a column holds the differences
+ * between neighbouring cells, which are -1, 0 or 1, in two words. A string of more than 64 characters is
+ * cut into bands of 64 rows, one after the other, each of which takes the bits that the band above carried
+ * out of every column.
  */
 #include "identity/strings.h"
 
@@ -189,7 +190,8 @@ common_short(CharString a, CharString b, int reach, int *out_of_order)
 	fill_rows(&table, a.chars, a.length);
 	for (int j = 0; j < b.length; j++)
 	{
-		uint64		found = table.rows[slot_of(&table, b.chars[j])] & window_mask(j, reach, a.length) & ~taken_a;
+		uint64		found =
+			table.rows[slot_of(&table, b.chars[j])] & window_mask(j, reach, a.length) & ~taken_a;
 
 		taken_a |= found & (~found + 1);
 		taken_b |= (uint64) (found != 0) << j;
@@ -239,9 +241,9 @@ common_long(CharString a, CharString b, int reach, int *out_of_order)
 }
 
 /*
- * Similarity from 0 to 1 (Winkler 1990): the mean of the shares of characters in common in each string and of
- * those in common that are in order; above 0.7 raised by a tenth of what is missing to 1 for each of the first
- * four characters up to which the strings agree.
+ * Similarity from 0 to 1 (Winkler 1990): the mean of the shares of characters in common in each string and
+ * of those in common that are in order; above 0.7 raised by a tenth of what is missing to 1 for each of
+ * the first four characters up to which the strings agree.
  */
 float8
 char_string_jaro_winkler(CharString a, CharString b)
@@ -280,7 +282,8 @@ PG_FUNCTION_INFO_V1(aiehr_levenshtein_distance);
 Datum
 aiehr_levenshtein_distance(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT32(char_string_levenshtein(text_chars(PG_GETARG_TEXT_PP(0)), text_chars(PG_GETARG_TEXT_PP(1))));
+	PG_RETURN_INT32(char_string_levenshtein(text_chars(PG_GETARG_TEXT_PP(0)),
+											text_chars(PG_GETARG_TEXT_PP(1))));
 }
 
 PG_FUNCTION_INFO_V1(aiehr_osa_distance);
@@ -296,5 +299,6 @@ PG_FUNCTION_INFO_V1(aiehr_jaro_winkler);
 Datum
 aiehr_jaro_winkler(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_FLOAT8(char_string_jaro_winkler(text_chars(PG_GETARG_TEXT_PP(0)), text_chars(PG_GETARG_TEXT_PP(1))));
+	PG_RETURN_FLOAT8(char_string_jaro_winkler(text_chars(PG_GETARG_TEXT_PP(0)),
+											  text_chars(PG_GETARG_TEXT_PP(1))));
 }

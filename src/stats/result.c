@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/tuplestore.h"
 
 /* Starts the one row of a function with OUT parameters. */
@@ -72,6 +73,14 @@ void
 row_text(ResultRow *row, const char *value)
 {
 	next_column(row, value == NULL ? (Datum) 0 : CStringGetTextDatum(value), value == NULL);
+}
+
+/* A JSON text, as jsonb; NULL if there is none. */
+void
+row_jsonb(ResultRow *row, const char *json)
+{
+	next_column(row, json == NULL ? (Datum) 0 : DirectFunctionCall1(jsonb_in, CStringGetDatum(json)),
+				json == NULL);
 }
 
 /* Yes or no. */
