@@ -2,7 +2,8 @@
 #
 #   make, make install, make installcheck   as with any PGXS extension
 #   make check [T=name]                     everything, in a throwaway cluster; needs nothing installed
-#   make demo, make bench [B=name], make study HIRES=file, make reference DIR=folder, make check-ubsan
+#   make demo, make bench [B=name], make study HIRES=file, make reference DIR=folder,
+#   make linkage DATA=file TRUTH=column, make check-ubsan
 #                                           likewise
 #   make STRICT=1                           warnings are errors, assertions are on
 
@@ -43,7 +44,7 @@ EXTRA_CLEAN = $(STATEMENTS_H) $(CLI) src/*.o src/*.bc src/*/*.o src/*/*.bc \
 	results output_iso tmp_check tmp_check_iso regression.out regression.diffs build
 
 # What these goals need is prepared by their scripts, PostgreSQL included, so PGXS need not be there yet.
-OWN_GOALS = prepare check demo study reference bench check-ubsan
+OWN_GOALS = prepare check demo study reference linkage bench check-ubsan
 
 PG_CONFIG ?= pg_config
 ifneq ($(or $(if $(MAKECMDGOALS),,all),$(filter-out $(OWN_GOALS),$(MAKECMDGOALS))),)
@@ -109,6 +110,8 @@ study: prepare
 	@test/lib/with_cluster.sh $(if $(TRAIN)$(TEST),bench/study/transfer.sh $(abspath $(TRAIN)) $(abspath $(TEST)),bench/study/run.sh $(abspath $(HIRES)))
 reference: prepare
 	@test/lib/with_cluster.sh bench/reference/run.pl $(abspath $(DIR))
+linkage: prepare
+	@test/lib/with_cluster.sh --measure bench/linkage/run.sh $(abspath $(DATA)) '$(TRUTH)' $(abspath $(MAP))
 bench: prepare
 	@test/lib/with_cluster.sh --measure bench/run.sh $(B)
 prove_installcheck:
