@@ -97,24 +97,48 @@ in_sample(uint32 record, uint32 one_in)
 	return one_in == 1 || murmurhash32(record) % one_in == 0;
 }
 
-/* Sorts the records that have a key by it; all, or one in so many. */
+/* The hash of a part of each value of a field; 0 where the value has none. */
+static uint64 *
+hash_values(const Population *p, int field, MatchPart part)
+{
+	const Dictionary *d = &p->dictionary[field];
+	uint64	   *hash = (uint64 *) palloc_extended(sizeof(uint64) * d->n, MCXT_ALLOC_HUGE);
+
+	for (uint32 i = 0; i < d->n; i++)
+	{
+		if ((i & 0xffff) == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (!match_part_hash(d->value[i], part, &hash[i]))
+			hash[i] = 0;
+	}
+	return hash;
+}
+
+/* Sorts the records that have a key by it, all or one in so many. Hashes are as of match_key_hash(). */
 static uint32
 sort_by_key(const Population *p, int key, uint32 one_in, KeyedRecord *keyed)
 {
+	const MatchKey *k = &p->model->key[key];
+	uint64	   *first = hash_values(p, k->field[0], k->part[0]);
+	uint64	   *second = k->field[1] < 0 ? NULL : hash_values(p, k->field[1], k->part[1]);
 	uint32		n = 0;
 
 	for (uint32 r = 0; r < p->n; r++)
 	{
-		MatchRecord record;
+		uint64		one = first[population_value(p, r, k->field[0])];
+		uint64		other = second == NULL ? 0 : second[population_value(p, r, k->field[1])];
 
-		if ((r & 0xffff) == 0)
-			CHECK_FOR_INTERRUPTS();
-		if (!in_sample(r, one_in))
+		if (one == 0 || (second != NULL && other == 0) || !in_sample(r, one_in))
 			continue;
-		population_record(p, r, &record);
-		if (match_key_hash(p->model, key, &record, &keyed[n].hash))
-			keyed[n++].record = r;
+		keyed[n].hash = hash_combine64(one, key);
+		if (second != NULL)
+			keyed[n].hash = hash_combine64(keyed[n].hash, other);
+		keyed[n++].record = r;
 	}
+	pfree(first);
+	if (second != NULL)
+		pfree(second);
+	CHECK_FOR_INTERRUPTS();
 	sort_keyed(keyed, n);
 	return n;
 }

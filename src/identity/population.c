@@ -359,7 +359,7 @@ population_count_people(Population *p, const Clusters *clusters)
 			CHECK_FOR_INTERRUPTS();
 	}
 	p->cluster = clusters->of;
-	p->model->people = p->people;
+	p->model->people = Max(p->people, 1);
 }
 
 /* Orders numbers of people, the most first. */
