@@ -27,6 +27,7 @@ SELECT org_unit, name, n, n_raters, mean_fit, performance_z, class, reading, sup
 SELECT org_unit, n_raters, class, reading FROM x_study.department_analysis WHERE NOT suppressed ORDER BY 1;
 -- five spells of four people are no five people
 BEGIN;
+SET LOCAL aiehr.effective_on = '-infinity';
 UPDATE x_study.employment SET org_unit = 'east' WHERE org_unit IN ('lab', 'desk');
 UPDATE x_study.employment SET org_unit = 'desk' WHERE id IN (SELECT id FROM x_study.employment WHERE job = 'sales' AND left_on IS NULL ORDER BY id LIMIT 4);
 CREATE TEMP TABLE back AS SELECT id, person_id, job, org_unit, (hired_on + interval '2 months')::date AS day FROM x_study.employment WHERE org_unit = 'desk' ORDER BY id LIMIT 1;
@@ -39,6 +40,7 @@ SELECT org_unit, n, suppressed FROM x_study.department_analysis WHERE suppressed
 ROLLBACK;
 -- where every department is shown, their sum is that of the jobs that are
 BEGIN;
+SET LOCAL aiehr.effective_on = '-infinity';
 UPDATE x_study.employment SET org_unit = 'north' WHERE org_unit IN ('desk', 'lab');
 SET LOCAL ROLE x_study_analyst;
 SELECT sum(d.n) = v.n AS n, pg_temp.near(sum(d.n * d.mean_performance)::float8, v.performance) AS performance

@@ -80,6 +80,7 @@ UPDATE x_study.employment e SET left_on = b.day, leave_reason = 'resigned' FROM 
 INSERT INTO x_study.employment (person_id, job, org_unit, hired_on) SELECT person_id, job, org_unit, day FROM back;
 SELECT count(*) AS spells, count(DISTINCT person_id) AS people FROM x_study.study_complete WHERE job = 'chef' AND card ? 'care' AND card ? 'delivery';
 SELECT indicator, n, r, suppressed FROM x_study.validity WHERE job = 'chef' AND criterion = 'delivery' AND indicator = 'care';
+SET LOCAL aiehr.effective_on = '-infinity';
 UPDATE x_study.employment SET org_unit = 'north';
 SELECT n AS without_chefs FROM x_study.department_analysis;
 ROLLBACK;
