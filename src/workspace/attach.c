@@ -635,6 +635,26 @@ make_attachment(Datum relation, Datum workspace, Datum kind, Datum mapping, cons
 }
 
 /*
+ * Check the mapping and write it as a condition.  Constants are folded meanwhile, by
+ * functions that the table's owner may have written, so it is done as that owner.
+ */
+static char *
+check_mapping(Relation rel, AttachKind kind, Jsonb *mapping, List **arguments)
+{
+	int			guc_level = NewGUCNestLevel();
+	Oid			save_userid;
+	int			save_sec_context;
+	char	   *condition;
+
+	GetUserIdAndSecContext(&save_userid, &save_sec_context);
+	SetUserIdAndSecContext(rel->rd_rel->relowner, save_sec_context | SECURITY_RESTRICTED_OPERATION);
+	condition = aiehr_mapping_condition(rel, kind, mapping, arguments);
+	AtEOXact_GUC(false, guc_level);
+	SetUserIdAndSecContext(save_userid, save_sec_context);
+	return condition;
+}
+
+/*
  * attach(relation, workspace, as_what, mapping)
  *		Put triggers on a host table that carry its rows into a workspace, and take
  *		over those which are there; returns how many.  The mapping is read under the
@@ -658,7 +678,7 @@ aiehr_attach(PG_FUNCTION_ARGS)
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(relid));
 	rel = relation_open(relid, ShareRowExclusiveLock);
 	check_relation(rel);
-	condition = aiehr_mapping_condition(rel, kind, PG_GETARG_JSONB_P(3), &arguments);
+	condition = check_mapping(rel, kind, PG_GETARG_JSONB_P(3), &arguments);
 	relation_close(rel, NoLock);
 	make_attachment(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1), PG_GETARG_DATUM(2), PG_GETARG_DATUM(3),
 					condition, arguments);

@@ -347,6 +347,10 @@ SELECT pg_temp.with_name('host.fail');
 INSERT INTO host.mine VALUES (13, 'x');
 SELECT aiehr.detach('host.mine');
 SELECT current_user = session_user AS same;
+-- also what is folded when the table is attached runs as its owner, whoever attaches
+CREATE FUNCTION host.says() RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RAISE WARNING 'as %', current_user; RETURN 'S-1'; END $$;
+SELECT aiehr.attach('host.mine', 'x_att', 'people', '{"external_key": "host.says()", "include": "false"}');
+SELECT aiehr.detach('host.mine');
 -- stricter levels of isolation
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 INSERT INTO host.staff VALUES ('S9', NULL, NULL, 'dev', 'it', '2022-01-01');
