@@ -1,0 +1,286 @@
+-- Claims of sources about people: how they come in, how contradictions are resolved, and how good the data is.
+
+CREATE FUNCTION aiehr._keep_golden() RETURNS trigger
+	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'aiehr_keep_golden';
+COMMENT ON FUNCTION aiehr._keep_golden() IS 'Trigger of claim, AFTER STATEMENT, argument table: golden values and conflicts of the people whose claims changed';
+
+CREATE FUNCTION aiehr._keep_golden_of_all() RETURNS trigger
+	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'aiehr_keep_golden_of_all';
+COMMENT ON FUNCTION aiehr._keep_golden_of_all() IS 'Trigger of trust and of the catalogue of fields, AFTER STATEMENT, argument table: golden values and conflicts of everybody';
+
+CREATE FUNCTION aiehr._claims_by_hand() RETURNS trigger
+	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'aiehr_claims_by_hand';
+COMMENT ON FUNCTION aiehr._claims_by_hand() IS 'Trigger of person, AFTER UPDATE STATEMENT, argument table: what somebody writes over a golden value becomes a claim by hand';
+
+CREATE FUNCTION aiehr._rebuild_golden(anchor regclass) RETURNS bigint
+	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_rebuild_golden';
+COMMENT ON FUNCTION aiehr._rebuild_golden(regclass) IS 'Makes golden values and conflicts of a workspace again from its claims; returns the number of people';
+
+CREATE FUNCTION aiehr._name_parts(raw text, normalised text) RETURNS text[]
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'aiehr_claimed_name_parts';
+COMMENT ON FUNCTION aiehr._name_parts(text, text) IS 'The parts of a name whose frequency says how common it is: family name and characters, or words';
+
+-- A date of which only year or month is known stays what it is. Inlined where it is called, so it has no path of its own.
+CREATE FUNCTION aiehr._check_claim(kind text, raw text, region text, OUT normalised text, OUT valid boolean, OUT note text)
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT CASE WHEN p.partial IS NOT NULL THEN p.partial WHEN k.valid THEN k.normalised END,
+		p.partial IS NOT NULL OR (coalesce(k.valid, false) AND k.normalised IS NOT NULL),
+		CASE WHEN p.partial IS NULL AND NOT (coalesce(k.valid, false) AND k.normalised IS NOT NULL) THEN coalesce(k.note, 'EMPTY') END
+	FROM aiehr.check_value(CASE WHEN kind IN ('organisation') THEN 'text' ELSE kind END, raw, coalesce(region, 'CN')) k
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN kind <> 'date' THEN NULL
+			WHEN raw ~ '^\s*\d{4}\s*$' THEN btrim(raw)
+			WHEN raw ~ '^\s*\d{4}\s*[-./]\s*(0?[1-9]|1[0-2])\s*$' THEN regexp_replace(raw, '^\s*(\d{4}).*$', '\1') || '-'
+				|| lpad(regexp_replace(raw, '^\s*\d{4}\D+(\d+)\s*$', '\1'), 2, '0') END AS partial
+	) p;
+END;
+COMMENT ON FUNCTION aiehr._check_claim(text, text, text) IS
+	'The normalised form of a claimed value of a kind of field, and the note of check_value() where it is no valid one';
+
+-- Takes records apart: one row each with what is wrong with it, if something is.
+CREATE FUNCTION aiehr._read_source_records(records jsonb)
+	RETURNS TABLE (line bigint, source text, external_id text, person jsonb, received_at text, confidence text, claims jsonb, fault text)
+	LANGUAGE sql IMMUTABLE
+BEGIN ATOMIC
+	SELECT e.line, nullif(btrim(e.item ->> 'source'), ''), nullif(btrim(e.item ->> 'external_id'), ''),
+		coalesce(e.item -> 'person_id', e.item -> 'person'), e.item ->> 'received_at', e.item ->> 'confidence', e.item -> 'claims',
+		CASE WHEN jsonb_typeof(e.item) <> 'object' THEN 'is no object'
+			WHEN nullif(btrim(e.item ->> 'source'), '') IS NULL THEN 'has no source'
+			WHEN btrim(e.item ->> 'source') LIKE '@%' THEN 'has a source whose name begins with @'
+			WHEN nullif(btrim(e.item ->> 'external_id'), '') IS NULL THEN 'has no external_id'
+			WHEN jsonb_typeof(coalesce(e.item -> 'claims', 'null')) <> 'object' THEN 'has no object "claims"'
+			WHEN jsonb_typeof(coalesce(e.item -> 'person_id', '0')) NOT IN ('number', 'null') THEN 'has a person_id that is no number'
+			WHEN e.item ? 'confidence' AND jsonb_typeof(e.item -> 'confidence') NOT IN ('number', 'null') THEN 'has a confidence that is no number'
+			WHEN (e.item ->> 'confidence')::numeric NOT BETWEEN 0.0001 AND 1 THEN 'has a confidence that is not above 0 and up to 1'
+		END
+	FROM jsonb_array_elements(CASE jsonb_typeof(records) WHEN 'array' THEN records ELSE jsonb_build_array(records) END) WITH ORDINALITY AS e (item, line);
+END;
+COMMENT ON FUNCTION aiehr._read_source_records(jsonb) IS 'The records of record_claims() as rows, with what is wrong with each';
+
+CREATE FUNCTION aiehr._record_claims(anchor regclass, records jsonb)
+	RETURNS TABLE (line bigint, source text, external_id text, person_id bigint, source_record_id bigint, status text, n_claims bigint, n_invalid bigint)
+	LANGUAGE plpgsql VOLATILE
+	SET search_path = pg_catalog, pg_temp
+	SET jit = off
+AS $$
+#variable_conflict use_column
+DECLARE
+	wrong		record;
+	hash_key	bytea;
+	r_line		bigint[];
+	r_source	text[];
+	r_external	text[];
+	r_person	bigint[];
+	r_received	timestamptz[];
+	r_hash		bytea[];
+	r_claims	jsonb[];
+	r_confidence float8[];
+	stored		jsonb;
+BEGIN
+	PERFORM aiehr._enter(anchor);
+	IF records IS NULL OR jsonb_typeof(records) NOT IN ('array', 'object') THEN
+		RAISE EXCEPTION 'claims come as a record or an array of records' USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'A record looks like {"source": "resume", "external_id": "r-17", "person_id": 4, "claims": {"name": "...", "phone": ["...", "..."]}}.';
+	END IF;
+	SELECT r.line, r.fault INTO wrong FROM aiehr._read_source_records(records) r WHERE r.fault IS NOT NULL ORDER BY r.line LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'record % of the claims %', wrong.line, wrong.fault USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Nothing of the call is stored.';
+	END IF;
+	SELECT r.line, k.key INTO wrong
+	FROM aiehr._read_source_records(records) r CROSS JOIN LATERAL jsonb_object_keys(r.claims) AS k (key)
+	WHERE NOT EXISTS (SELECT FROM profile_field f WHERE f.code = k.key)
+	ORDER BY r.line, k.key LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'record % of the claims has an unknown field "%"', wrong.line, wrong.key USING ERRCODE = 'undefined_object',
+			HINT = 'The table profile_field holds the fields; add a row for one of your own.';
+	END IF;
+	SELECT s.key INTO hash_key FROM secret s;
+
+	-- whoever is known by the record's id needs no other name; the later of two records with one id is the one that counts
+	SELECT array_agg(x.line), array_agg(x.source), array_agg(x.external_id), array_agg(x.person_id), array_agg(x.received_at),
+		array_agg(aiehr._keyed_hash(hash_key, x.claims::text || coalesce(x.confidence::text, ''))), array_agg(x.claims), array_agg(coalesce(x.confidence, 1))
+	INTO r_line, r_source, r_external, r_person, r_received, r_hash, r_claims, r_confidence
+	FROM (
+		SELECT DISTINCT ON (r.source, r.external_id) r.line, r.source, r.external_id, r.claims, r.confidence::float8 AS confidence,
+			coalesce(r.received_at::timestamptz, now()) AS received_at,
+			CASE jsonb_typeof(r.person) WHEN 'number' THEN (r.person #>> '{}')::bigint
+				WHEN 'string' THEN coalesce((SELECT p.id FROM person p WHERE p.external_key = r.person #>> '{}'),
+					(SELECT a.person_id FROM person_alias a WHERE a.external_key = r.person #>> '{}' ORDER BY a.source <> r.source, a.source LIMIT 1))
+				ELSE (SELECT o.person_id FROM source_record o WHERE o.source = r.source AND o.external_id = r.external_id) END AS person_id
+		FROM aiehr._read_source_records(records) r
+		ORDER BY r.source, r.external_id, r.line DESC
+	) x;
+	SELECT u.line INTO wrong FROM unnest(r_line, r_person) AS u (line, person_id)
+	WHERE NOT EXISTS (SELECT FROM person p WHERE p.id = u.person_id) ORDER BY u.line LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'record % of the claims is about nobody who is known', wrong.line USING ERRCODE = 'no_data_found',
+			HINT = 'Name the person by "person_id", or by an external key as "person".';
+	END IF;
+	SELECT u.line INTO wrong FROM unnest(r_line, r_source, r_external, r_person) AS u (line, source, external_id, person_id)
+	WHERE EXISTS (SELECT FROM source_record o WHERE o.source = u.source AND o.external_id = u.external_id AND o.person_id <> u.person_id)
+	ORDER BY u.line LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'record % of the claims belongs to another person', wrong.line USING ERRCODE = 'unique_violation',
+			DETAIL = 'The same source sent a record with this id about somebody else.',
+			HINT = 'Leave the person out to add to whom the record is about, or merge the two people if they are one.';
+	END IF;
+
+	INSERT INTO source (code) SELECT DISTINCT u FROM unnest(r_source) AS u ORDER BY u ON CONFLICT (code) DO NOTHING;
+	WITH given AS (
+		SELECT * FROM unnest(r_source, r_external, r_person, r_received, r_hash) AS u (source, external_id, person_id, received_at, hash)
+	),
+	written AS (
+		INSERT INTO source_record AS o (person_id, source, external_id, received_at, payload_hash)
+		SELECT g.person_id, g.source, g.external_id, g.received_at, g.hash FROM given g ORDER BY g.source, g.external_id
+		ON CONFLICT (source, external_id) DO UPDATE SET payload_hash = excluded.payload_hash, received_at = excluded.received_at
+		WHERE o.payload_hash <> excluded.payload_hash
+		RETURNING o.id, o.source, o.external_id, o.person_id, xmax = 0 AS fresh
+	)
+	SELECT coalesce(jsonb_agg(to_jsonb(w)), '[]') INTO stored FROM written w;
+
+	-- what a record said before and says no more
+	UPDATE claim c
+	SET withdrawn_at = now()
+	FROM jsonb_to_recordset(stored) AS w (id bigint, source text, external_id text, fresh boolean)
+	JOIN unnest(r_source, r_external, r_claims) AS u (source, external_id, claims) ON u.source = w.source AND u.external_id = w.external_id
+	WHERE NOT w.fresh AND c.source_record_id = w.id AND c.withdrawn_at IS NULL
+		AND NOT EXISTS (SELECT FROM aiehr._claimed_values(u.claims) v WHERE v.field = c.field AND v.raw = c.raw);
+	INSERT INTO claim (person_id, field, raw, normalised, valid, note, source_record_id, claimed_at, confidence)
+	SELECT w.person_id, v.field, v.raw, k.normalised, k.valid, k.note, w.id, coalesce(v.at::timestamptz, u.received_at), u.confidence * coalesce(v.confidence, 1)
+	FROM jsonb_to_recordset(stored) AS w (id bigint, source text, external_id text, person_id bigint, fresh boolean)
+	JOIN unnest(r_source, r_external, r_claims, r_received, r_confidence) AS u (source, external_id, claims, received_at, confidence)
+		ON u.source = w.source AND u.external_id = w.external_id
+	JOIN person p ON p.id = w.person_id
+	CROSS JOIN LATERAL aiehr._claimed_values(u.claims) AS v
+	JOIN profile_field f ON f.code = v.field
+	CROSS JOIN LATERAL aiehr._check_claim(f.kind, v.raw, p.country) AS k
+	WHERE w.fresh OR NOT EXISTS (
+		SELECT FROM claim c WHERE c.source_record_id = w.id AND c.field = v.field AND c.raw = v.raw AND c.withdrawn_at IS NULL)
+	ORDER BY w.person_id, u.received_at, w.id, f.place, v.field, v.ordinality;
+
+	RETURN QUERY
+	SELECT r.line, r.source, r.external_id, o.person_id, o.id,
+		CASE WHEN r.line <> ALL (r_line) THEN 'repeated' WHEN w.id IS NULL THEN 'unchanged' WHEN w.fresh THEN 'stored' ELSE 'changed' END,
+		c.n, c.n_invalid
+	FROM aiehr._read_source_records(records) r
+	JOIN source_record o ON o.source = r.source AND o.external_id = r.external_id
+	LEFT JOIN jsonb_to_recordset(stored) AS w (id bigint, fresh boolean) ON w.id = o.id
+	CROSS JOIN LATERAL (
+		SELECT count(*) AS n, count(*) FILTER (WHERE NOT c.valid) AS n_invalid
+		FROM claim c WHERE c.source_record_id = o.id AND c.withdrawn_at IS NULL
+	) c
+	ORDER BY r.line;
+END
+$$;
+COMMENT ON FUNCTION aiehr._record_claims(regclass, jsonb) IS
+	'Stores what sources say of people, once by source and external id; a record that says something else withdraws what it said before. All or nothing';
+
+-- A value is a text or number, an object with value, confidence and at, or an array of these.
+CREATE FUNCTION aiehr._claimed_values(claims jsonb)
+	RETURNS TABLE (field text, raw text, confidence float8, at text, ordinality bigint)
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 10
+BEGIN ATOMIC
+	SELECT DISTINCT ON (k.key, x.raw) k.key, x.raw, x.confidence, x.at, v.ordinality
+	FROM jsonb_each(claims) AS k
+	CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(k.value) WHEN 'array' THEN k.value ELSE jsonb_build_array(k.value) END) WITH ORDINALITY AS v (value, ordinality)
+	CROSS JOIN LATERAL (
+		SELECT CASE jsonb_typeof(v.value) WHEN 'object' THEN v.value ->> 'value' WHEN 'array' THEN NULL ELSE v.value #>> '{}' END AS raw,
+			CASE WHEN jsonb_typeof(v.value) = 'object' AND jsonb_typeof(v.value -> 'confidence') = 'number'
+				THEN least(greatest((v.value ->> 'confidence')::float8, 0.01), 1) END AS confidence,
+			CASE WHEN jsonb_typeof(v.value) = 'object' THEN v.value ->> 'at' END AS at
+	) x
+	WHERE x.raw ~ '[^[:space:]]'
+	ORDER BY k.key, x.raw, v.ordinality;
+END;
+COMMENT ON FUNCTION aiehr._claimed_values(jsonb) IS 'The values in an object of claims, one row each; empty ones are none';
+
+CREATE FUNCTION aiehr._resolve_conflict(anchor regclass, conflict_id bigint, value text, reason text) RETURNS void
+	LANGUAGE plpgsql VOLATILE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	k			record;
+	decided		record;
+	shown		text := value;
+	record_id	bigint;
+BEGIN
+	PERFORM aiehr._enter(anchor);
+	IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+		RAISE EXCEPTION 'a conflict cannot be resolved at this isolation level' USING ERRCODE = 'serialization_failure',
+			DETAIL = 'What others committed since this transaction began would be missing.', HINT = 'Resolve it at READ COMMITTED.';
+	END IF;
+	IF coalesce(reason, '') !~ '[^[:space:]]' THEN
+		RAISE EXCEPTION 'resolving a conflict by hand needs a reason' USING ERRCODE = 'null_value_not_allowed';
+	END IF;
+	PERFORM FROM conflict c JOIN person p ON p.id = c.person_id WHERE c.id = _resolve_conflict.conflict_id FOR NO KEY UPDATE OF p;
+	SELECT c.*, f.kind, p.country INTO k
+	FROM conflict c JOIN profile_field f ON f.code = c.field JOIN person p ON p.id = c.person_id
+	WHERE c.id = _resolve_conflict.conflict_id;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'conflict % does not exist', conflict_id USING ERRCODE = 'no_data_found';
+	END IF;
+	IF k.how = 'vanished' THEN
+		RAISE EXCEPTION 'conflict % is none any more', conflict_id USING ERRCODE = 'object_not_in_prerequisite_state',
+			DETAIL = 'No two claims contradict each other.';
+	END IF;
+	-- one of the values as conflict_open shows them stands for what the source wrote; NULL takes what is proposed
+	SELECT c.raw INTO shown
+	FROM claim c
+	WHERE c.person_id = k.person_id AND c.field = k.field AND c.valid AND c.withdrawn_at IS NULL AND c.normalised = coalesce(_resolve_conflict.value, k.proposed)
+	ORDER BY c.claimed_at DESC, c.id DESC LIMIT 1;
+	shown := coalesce(shown, value, k.proposed);
+	SELECT * INTO decided FROM aiehr._check_claim(k.kind, shown, k.country);
+	IF NOT coalesce(decided.valid, false) THEN
+		RAISE EXCEPTION 'the value for conflict % is no valid value of field "%"', conflict_id, k.field USING ERRCODE = 'invalid_parameter_value',
+			DETAIL = format('The check says %s.', decided.note), HINT = 'Give one of the conflicting values, NULL for the proposed one, or the right one.';
+	END IF;
+	INSERT INTO source_record AS r (person_id, source, external_id, payload_hash)
+	VALUES (k.person_id, '@hand', format('conflict %s at %s', k.id, clock_timestamp()), '\x') RETURNING r.id INTO record_id;
+	INSERT INTO claim (person_id, field, raw, normalised, valid, source_record_id)
+	VALUES (k.person_id, k.field, shown, decided.normalised, true, record_id);
+	UPDATE conflict c SET reason = _resolve_conflict.reason, resolved_by = acting_role() WHERE c.id = k.id;
+	PERFORM aiehr._audit('resolve_conflict', k.field, 'person', k.person_id, 1);
+END
+$$;
+COMMENT ON FUNCTION aiehr._resolve_conflict(regclass, bigint, text, text) IS
+	'Decides a conflict by hand: the value (NULL: the proposed one) becomes a claim by hand, which holds until a source says something new against it';
+
+CREATE FUNCTION aiehr._refresh_value_frequency(anchor regclass) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE
+	SET search_path = pg_catalog, pg_temp
+	SET jit = off
+AS $$
+#variable_conflict use_column
+DECLARE
+	result		bigint;
+BEGIN
+	PERFORM aiehr._enter(anchor);
+	LOCK TABLE value_frequency IN SHARE ROW EXCLUSIVE MODE;
+	DELETE FROM value_frequency;
+	INSERT INTO value_frequency (field, value, people)
+	WITH valid_claim AS (
+		SELECT c.person_id, c.field, f.kind, c.raw, c.normalised
+		FROM claim c JOIN profile_field f ON f.code = c.field
+		WHERE c.valid AND c.withdrawn_at IS NULL
+	)
+	SELECT v.field, v.value, count(*)
+	FROM (
+		SELECT DISTINCT c.field, c.normalised AS value, c.person_id FROM valid_claim c WHERE c.kind NOT IN ('name', 'date')
+		UNION ALL
+		SELECT DISTINCT c.field, t.part, c.person_id FROM valid_claim c CROSS JOIN LATERAL unnest(aiehr._name_parts(c.raw, c.normalised)) AS t (part) WHERE c.kind = 'name'
+	) v
+	WHERE v.value <> ''
+	GROUP BY v.field, v.value
+	HAVING count(*) >= (SELECT y.smallest_group FROM policy y WHERE y.job IS NULL)
+	UNION ALL
+	SELECT c.field, '', count(DISTINCT c.person_id) FROM valid_claim c GROUP BY c.field;
+	GET DIAGNOSTICS result = ROW_COUNT;
+	PERFORM aiehr._rebuild_golden(anchor);
+	RETURN result;
+END
+$$;
+COMMENT ON FUNCTION aiehr._refresh_value_frequency(regclass) IS
+	'Counts anew how many people have a value, for values of at least the smallest group, and resolves all claims by these counts; returns the number of values';

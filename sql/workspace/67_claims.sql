@@ -1,0 +1,96 @@
+-- Recording claims, deciding conflicts, and checking and making again what follows from claims.
+
+CREATE FUNCTION record_claims(records jsonb)
+	RETURNS TABLE (line bigint, source text, external_id text, person_id bigint, source_record_id bigint, status text, n_claims bigint, n_invalid bigint)
+	LANGUAGE sql VOLATILE SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT r.line, r.source, r.external_id, r.person_id, r.source_record_id, r.status, r.n_claims, r.n_invalid
+	FROM aiehr._record_claims('policy'::regclass, records) r;
+END;
+REVOKE ALL ON FUNCTION record_claims(jsonb) FROM PUBLIC;
+COMMENT ON FUNCTION record_claims(jsonb) IS
+	'Stores what sources say of people, one record or an array of them, once by source and external id: one row a record with status stored, changed, unchanged or repeated (a later one in the same call counts), claims and how many of them are invalid. All or nothing';
+
+CREATE FUNCTION resolve_conflict(conflict_id bigint, value text, reason text) RETURNS void
+	LANGUAGE sql VOLATILE SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT aiehr._resolve_conflict('policy'::regclass, conflict_id, value, reason);
+END;
+REVOKE ALL ON FUNCTION resolve_conflict(bigint, text, text) FROM PUBLIC;
+COMMENT ON FUNCTION resolve_conflict(bigint, text, text) IS
+	'Decides a conflict by hand, with a reason: one of the conflicting values, another one, or NULL for the proposed one; a source that says something new against it later opens it again';
+
+CREATE FUNCTION refresh_value_frequency() RETURNS bigint
+	LANGUAGE sql VOLATILE SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT aiehr._refresh_value_frequency('policy'::regclass);
+END;
+REVOKE ALL ON FUNCTION refresh_value_frequency() FROM PUBLIC;
+COMMENT ON FUNCTION refresh_value_frequency() IS 'Counts anew how common values are, and resolves all claims by that, as after a large import; returns the number of values counted';
+
+CREATE FUNCTION rebuild_golden() RETURNS bigint
+	LANGUAGE sql VOLATILE SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT aiehr._rebuild_golden('policy'::regclass);
+END;
+REVOKE ALL ON FUNCTION rebuild_golden() FROM PUBLIC;
+COMMENT ON FUNCTION rebuild_golden() IS 'Makes golden values and conflicts of everybody again from the claims, as after a restore without triggers; returns the number of people';
+
+-- Not how evidence is weighed, which is the business of one program alone, but all that must hold whatever it finds.
+CREATE FUNCTION check_golden() RETURNS TABLE (person_id bigint, field text, fault text)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, pg_temp
+	SET jit = off
+BEGIN ATOMIC
+	WITH claimed AS (
+		SELECT c.person_id, c.field, count(*) FILTER (WHERE c.valid) AS n_valid, count(DISTINCT c.normalised) FILTER (WHERE c.valid) AS n_values
+		FROM claim c
+		WHERE c.withdrawn_at IS NULL
+		GROUP BY c.person_id, c.field
+	)
+	SELECT c.person_id, c.field, 'no golden value' AS fault
+	FROM claimed c
+	WHERE NOT EXISTS (SELECT FROM golden_value g WHERE g.person_id = c.person_id AND g.field = c.field)
+	UNION ALL
+	SELECT g.person_id, g.field, 'claims miscounted'
+	FROM golden_value g
+	LEFT JOIN claimed c ON c.person_id = g.person_id AND c.field = g.field
+	WHERE g.n_claims <> coalesce(c.n_valid, 0) OR (c.n_valid > 0) <> (g.value IS NOT NULL) OR (c.person_id IS NULL AND g.reason <> 'id_number')
+	UNION ALL
+	SELECT g.person_id, g.field, 'from no valid claim'
+	FROM golden_value g
+	JOIN profile_field f ON f.code = g.field
+	WHERE g.value IS NOT NULL AND NOT EXISTS (
+		SELECT FROM claim c
+		JOIN profile_field o ON o.code = c.field
+		WHERE c.id = g.claim_id AND c.person_id = g.person_id AND c.valid AND c.withdrawn_at IS NULL
+			AND (c.field = g.field AND (c.normalised = g.normalised OR f.kind IN ('name', 'organisation')) OR (o.kind = 'id_number' AND f.kind = 'date')))
+	UNION ALL
+	SELECT g.person_id, g.field, 'flag and conflict disagree'
+	FROM golden_value g
+	LEFT JOIN conflict k ON k.person_id = g.person_id AND k.field = g.field AND k.status = 'open'
+	WHERE (g.reason = 'undecided') <> (k.id IS NOT NULL) OR g.flagged <> (k.id IS NOT NULL OR g.value IS NULL)
+	UNION ALL
+	SELECT k.person_id, k.field, 'a conflict of one value'
+	FROM conflict k
+	LEFT JOIN claimed c ON c.person_id = k.person_id AND c.field = k.field
+	WHERE k.how IS DISTINCT FROM 'vanished' AND (cardinality(k.conflicting) < 2 OR (coalesce(c.n_values, 0) < 2 AND k.field <> 'birth_date'))
+	UNION ALL
+	-- levels of education are compared as they are, so that no conflict of theirs can be missed
+	SELECT c.person_id, c.field, 'conflict missing'
+	FROM claimed c
+	JOIN profile_field f ON f.code = c.field AND f.kind = 'education' AND NOT f.multiple
+	WHERE c.n_values > 1 AND NOT EXISTS (SELECT FROM conflict k WHERE k.person_id = c.person_id AND k.field = c.field AND k.how IS DISTINCT FROM 'vanished')
+	UNION ALL
+	SELECT p.id, g.field, 'person has another value'
+	FROM golden_value g
+	JOIN person p ON p.id = g.person_id
+	WHERE g.field IN ('name', 'email', 'phone') AND g.value IS DISTINCT FROM CASE g.field WHEN 'name' THEN p.name WHEN 'email' THEN p.email ELSE p.phone END
+		AND g.value IS NOT NULL
+	ORDER BY 1, 2, 3;
+END;
+COMMENT ON FUNCTION check_golden() IS 'Golden values and conflicts against the claims, by plain SQL: no row when sound, else one row a fault';

@@ -1,0 +1,25 @@
+-- What stood in person before any source spoke of it becomes a claim, so that it is weighed and not lost: for people ($1) and fields that
+-- have claims now and no golden value yet.
+WITH stood AS MATERIALIZED (
+	SELECT p.id AS person_id, v.field, v.raw, p.created_at, p.country, f.kind
+	FROM unnest($1) AS n (id)
+	JOIN person p ON p.id = n.id
+	CROSS JOIN LATERAL (VALUES ('name', p.name), ('email', p.email), ('phone', p.phone)) AS v (field, raw)
+	JOIN profile_field f ON f.code = v.field
+	WHERE v.raw ~ '[^[:space:]]'
+		AND EXISTS (SELECT FROM claim c WHERE c.person_id = p.id AND c.field = v.field)
+		AND NOT EXISTS (SELECT FROM golden_value g WHERE g.person_id = p.id AND g.field = v.field)
+		AND NOT EXISTS (SELECT FROM claim c WHERE c.person_id = p.id AND c.field = v.field AND c.raw = v.raw)
+),
+record AS (
+	INSERT INTO source_record AS r (person_id, source, external_id, received_at, payload_hash)
+	SELECT DISTINCT s.person_id, '@person', s.person_id::text, s.created_at, '\x'::bytea
+	FROM stood s
+	ON CONFLICT (source, external_id) DO UPDATE SET payload_hash = r.payload_hash
+	RETURNING r.id, r.person_id
+)
+INSERT INTO claim (person_id, field, raw, normalised, valid, note, source_record_id, claimed_at)
+SELECT s.person_id, s.field, s.raw, k.normalised, k.valid, k.note, r.id, s.created_at
+FROM stood s
+JOIN record r ON r.person_id = s.person_id
+CROSS JOIN LATERAL _check_claim(s.kind, s.raw, s.country) AS k
