@@ -3,7 +3,7 @@
 #   make, make install, make installcheck   as with any PGXS extension
 #   make check [T=name]                     everything, in a throwaway cluster; needs nothing installed
 #   make demo, make bench [B=name], make study HIRES=file, make reference DIR=folder,
-#   make linkage DATA=file TRUTH=column, make check-ubsan
+#   make linkage DATA=file TRUTH=column, make golden DATA=records TRUTH=people, make check-ubsan
 #                                           likewise
 #   make STRICT=1                           warnings are errors, assertions are on
 
@@ -44,7 +44,7 @@ EXTRA_CLEAN = $(STATEMENTS_H) $(CLI) src/*.o src/*.bc src/*/*.o src/*/*.bc \
 	results output_iso tmp_check tmp_check_iso regression.out regression.diffs build
 
 # What these goals need is prepared by their scripts, PostgreSQL included, so PGXS need not be there yet.
-OWN_GOALS = prepare check demo study reference linkage bench check-ubsan
+OWN_GOALS = prepare check demo study reference linkage golden bench check-ubsan
 
 PG_CONFIG ?= pg_config
 ifneq ($(or $(if $(MAKECMDGOALS),,all),$(filter-out $(OWN_GOALS),$(MAKECMDGOALS))),)
@@ -112,6 +112,8 @@ reference: prepare
 	@test/lib/with_cluster.sh bench/reference/run.pl $(abspath $(DIR))
 linkage: prepare
 	@test/lib/with_cluster.sh --measure bench/linkage/run.sh $(abspath $(DATA)) '$(TRUTH)' $(abspath $(MAP))
+golden: prepare
+	@test/lib/with_cluster.sh bench/golden/run.sh $(abspath $(DATA)) $(abspath $(TRUTH))
 bench: prepare
 	@test/lib/with_cluster.sh --measure bench/run.sh $(B)
 prove_installcheck:

@@ -21,8 +21,9 @@ CREATE FUNCTION aiehr._name_parts(raw text, normalised text) RETURNS text[]
 COMMENT ON FUNCTION aiehr._name_parts(text, text) IS 'The parts of a name whose frequency says how common it is: family name and characters, or words';
 
 -- A date of which only year or month is known stays what it is. Inlined where it is called, so it has no path of its own.
-CREATE FUNCTION aiehr._check_claim(kind text, raw text, region text, OUT normalised text, OUT valid boolean, OUT note text)
-	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION aiehr._check_claim(kind text, raw text, region text)
+	RETURNS TABLE (normalised text, valid boolean, note text)
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	SELECT CASE WHEN p.partial IS NOT NULL THEN p.partial WHEN k.valid THEN k.normalised END,
 		p.partial IS NOT NULL OR (coalesce(k.valid, false) AND k.normalised IS NOT NULL),

@@ -89,10 +89,10 @@ CREATE INDEX claim_field ON claim (field, normalised);				-- frequencies of valu
 -- Derived: kept by triggers, checked by check_golden(), made again by rebuild_golden().
 CREATE TABLE golden_value (
 	person_id	bigint NOT NULL REFERENCES person,
-	field		text NOT NULL REFERENCES profile_field ON UPDATE CASCADE,
+	field		text NOT NULL,
 	value		text,
 	normalised	text,
-	claim_id	bigint REFERENCES claim ON DELETE SET NULL,
+	claim_id	bigint,
 	also		text[],
 	n_claims	integer NOT NULL,
 	reason		text NOT NULL CHECK (reason IN ('only', 'agreed', 'evidence', 'trust', 'latest', 'manual', 'id_number', 'undecided', 'invalid')),
@@ -108,13 +108,11 @@ COMMENT ON COLUMN golden_value.n_claims IS 'Valid claims that were weighed';
 COMMENT ON COLUMN golden_value.reason IS 'only: one claim; agreed: all claims go together; evidence, trust, latest, manual: how a conflict was resolved; id_number: read from it; undecided: the conflict is open; invalid: no claim is valid';
 COMMENT ON COLUMN golden_value.confidence IS 'Probability that the value is right, by the trust in its sources';
 COMMENT ON COLUMN golden_value.flagged IS 'Whether somebody should look: the conflict is open, or no claim passed its check';
-CREATE INDEX golden_value_claim ON golden_value (claim_id);			-- the foreign key's own check
-CREATE INDEX golden_value_field ON golden_value (field);			-- the foreign key's own check
 
 CREATE TABLE conflict (
 	id			bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	person_id	bigint NOT NULL REFERENCES person,
-	field		text NOT NULL REFERENCES profile_field ON UPDATE CASCADE,
+	field		text NOT NULL,
 	conflicting text[] NOT NULL,
 	severity	text NOT NULL CHECK (severity IN ('low', 'medium', 'high')),
 	status		text NOT NULL CHECK (status IN ('open', 'resolved')),
@@ -137,7 +135,6 @@ COMMENT ON COLUMN conflict.confidence IS 'Its probability';
 COMMENT ON COLUMN conflict.how IS 'automatic: by the rule of the field; manual: by resolve_conflict(); vanished: no claim contradicts any more';
 COMMENT ON COLUMN conflict.reopened IS 'Whether it was decided by hand before, and a source has said something new since: then only a hand resolves it again';
 CREATE INDEX conflict_waiting ON conflict (severity, opened_at) WHERE status = 'open';	-- the queue
-CREATE INDEX conflict_field ON conflict (field);					-- the foreign key's own check
 
 -- Derived by refresh_value_frequency() alone, so that what is held true of one person does not move with every stranger.
 CREATE TABLE value_frequency (

@@ -413,13 +413,19 @@ evidence_of_others(const Hearing *hearing, const FieldValue *value)
 	return most;
 }
 
-/* Does a claim show its value better than another: written as people write, neither shouted nor in small letters? */
+/*
+ * Does a claim show its value better than another?  Of a company's name the form that
+ * most people give; else what is written as people write, neither shouted nor in small
+ * letters.
+ */
 static bool
 shows_better(const FieldClaim *claim, const FieldClaim *other)
 {
 	int			cases[2] = {0, 0};
 	const FieldClaim *both[2] = {claim, other};
 
+	if (claim->field->kind == FIELD_ORGANISATION && claim->people != other->people)
+		return claim->people > other->people;
 	for (int i = 0; i < 2; i++)
 		for (const char *c = both[i]->raw; *c; c++)
 			cases[i] |= (*c >= 'a' && *c <= 'z') ? 1 : (*c >= 'A' && *c <= 'Z') ? 2 : 0;
@@ -451,7 +457,11 @@ find_candidates(const Hearing *hearing, Resolution *result)
 			found->score = log_prior(hearing->field, voice);
 		}
 		else if (voice->claimed && shows_better(voice->claim, found->claim))
+		{
 			found->claim = voice->claim;
+			found->value = voice->value;
+			found->score = log_prior(hearing->field, voice);
+		}
 		found->voices++;
 	}
 }

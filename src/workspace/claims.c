@@ -300,9 +300,20 @@ shown_value(const Candidate *best)
 	return pnstrdup(raw, len);
 }
 
-/* Texts of candidates as the text of a text[]; NULL for none. */
+/* Does some other candidate contradict this one? */
+static bool
+contradicted(const ProfileField *field, const Resolution *result, int candidate)
+{
+	for (int i = 0; i < result->n; i++)
+		if (i != candidate &&
+			aiehr_contradicts(field, result->candidates[i].value, result->candidates[candidate].value))
+			return true;
+	return false;
+}
+
+/* Texts of candidates, the further values or those in conflict, as the text of a text[]; NULL for none. */
 static char *
-array_text(const Resolution *result, bool also)
+array_text(const ProfileField *field, const Resolution *result, bool also)
 {
 	Datum	   *values = palloc((Size) result->n * sizeof(Datum));
 	Oid			output;
@@ -310,7 +321,8 @@ array_text(const Resolution *result, bool also)
 	int			n = 0;
 
 	for (int i = also ? 1 : 0; i < result->n; i++)
-		if (!also || !field_values_go_together(result->best->value, result->candidates[i].value))
+		if (also ? !field_values_go_together(result->best->value, result->candidates[i].value)
+			: contradicted(field, result, i))
 			values[n++] = CStringGetTextDatum(result->candidates[i].value->text);
 	if (n == 0)
 		return NULL;
@@ -320,7 +332,8 @@ array_text(const Resolution *result, bool also)
 
 /* Append what became of one field of a person. */
 static void
-append_result(Columns *out, int64 person, const ProfileField *field, const Resolution *result, bool reopened)
+append_result(Columns *out, int64 person, const ProfileField *field, const Resolution *result,
+			  bool reopened)
 {
 	bool		waits = result->conflict && !result->decided;
 	const Candidate *best = result->best;
@@ -330,12 +343,12 @@ append_result(Columns *out, int64 person, const ProfileField *field, const Resol
 	columns_set_text(out, 2, best ? shown_value(best) : NULL);
 	columns_set_text(out, 3, best ? best->value->text : NULL);
 	columns_set_int8(out, 4, best ? best->claim->id : 0);
-	columns_set_text(out, 5, best && field->multiple ? array_text(result, true) : NULL);
+	columns_set_text(out, 5, best && field->multiple ? array_text(field, result, true) : NULL);
 	columns_set(out, 6, Int32GetDatum(result->n_valid), false);
 	columns_set_text(out, 7, result->reason);
 	columns_set(out, 8, Float8GetDatum(rint(result->confidence * 1e6) / 1e6), best == NULL);
 	columns_set(out, 9, BoolGetDatum(waits || best == NULL), false);
-	columns_set_text(out, 10, result->conflict ? array_text(result, false) : NULL);
+	columns_set_text(out, 10, result->conflict ? array_text(field, result, false) : NULL);
 	columns_set_text(out, 11, field->severity);
 	columns_set(out, 12, BoolGetDatum(waits), false);
 	columns_set(out, 13, BoolGetDatum(waits && reopened), false);

@@ -1,15 +1,19 @@
 -- What stood in person before any source spoke of it becomes a claim, so that it is weighed and not lost: for people ($1) and fields that
 -- have claims now and no golden value yet.
 WITH stood AS MATERIALIZED (
-	SELECT p.id AS person_id, v.field, v.raw, p.created_at, p.country, f.kind
-	FROM unnest($1) AS n (id)
-	JOIN person p ON p.id = n.id
-	CROSS JOIN LATERAL (VALUES ('name', p.name), ('email', p.email), ('phone', p.phone)) AS v (field, raw)
-	JOIN profile_field f ON f.code = v.field
-	WHERE v.raw ~ '[^[:space:]]'
-		AND EXISTS (SELECT FROM claim c WHERE c.person_id = p.id AND c.field = v.field)
-		AND NOT EXISTS (SELECT FROM golden_value g WHERE g.person_id = p.id AND g.field = v.field)
-		AND NOT EXISTS (SELECT FROM claim c WHERE c.person_id = p.id AND c.field = v.field AND c.raw = v.raw)
+	SELECT p.person_id, p.field, p.raw, p.created_at, p.country, f.kind
+	FROM (
+		SELECT p.id AS person_id, v.field, v.raw, p.created_at, p.country
+		FROM unnest($1) AS n (id)
+		CROSS JOIN LATERAL (SELECT p.* FROM person p WHERE p.id = n.id OFFSET 0) p
+		CROSS JOIN LATERAL (VALUES ('name', p.name), ('email', p.email), ('phone', p.phone)) AS v (field, raw)
+		WHERE v.raw ~ '[^[:space:]]'
+		OFFSET 0
+	) p
+	JOIN profile_field f ON f.code = p.field
+	WHERE EXISTS (SELECT FROM claim c WHERE c.person_id = p.person_id AND c.field = p.field)
+		AND NOT EXISTS (SELECT FROM golden_value g WHERE g.person_id = p.person_id AND g.field = p.field)
+		AND NOT EXISTS (SELECT FROM claim c WHERE c.person_id = p.person_id AND c.field = p.field AND c.raw = p.raw)
 ),
 record AS (
 	INSERT INTO source_record AS r (person_id, source, external_id, received_at, payload_hash)

@@ -11,7 +11,8 @@ vanished AS (
 	UPDATE conflict k
 	SET status = 'resolved', how = 'vanished', resolved_at = now(), conflicting = '{}', proposed = NULL, confidence = NULL, reopened = false
 	FROM n
-	WHERE n.conflicting IS NULL AND k.person_id = n.person_id AND k.field = n.field AND k.status = 'open'
+	CROSS JOIN LATERAL (SELECT o.id FROM conflict o WHERE o.person_id = n.person_id AND o.field = n.field AND o.status = 'open' OFFSET 0) o
+	WHERE n.conflicting IS NULL AND k.id = o.id
 )
 INSERT INTO conflict AS k (person_id, field, conflicting, severity, status, proposed, confidence, resolution, how, reason, resolved_at, reopened)
 SELECT n.person_id, n.field, n.among, n.severity, CASE WHEN n.waits THEN 'open' ELSE 'resolved' END, n.normalised, n.confidence,
