@@ -168,7 +168,7 @@ CREATE INDEX data_quality_history_field ON data_quality_history (field);	-- the 
 
 INSERT INTO personal_data (table_name, column_name, data_class, on_erase, step) VALUES
 	('golden_value', 'person_id', 'key', 'delete', 71), ('golden_value', 'value', 'identity', 'delete', 71), ('golden_value', 'normalised', 'identity', 'delete', 71),
-	('golden_value', 'also', 'contact', 'delete', 71),
+	('golden_value', 'also', 'contact', 'delete', 71), ('golden_value', 'reason', 'process', 'delete', 71),
 	('conflict', 'person_id', 'key', 'delete', 72), ('conflict', 'conflicting', 'identity', 'delete', 72), ('conflict', 'proposed', 'identity', 'delete', 72),
 	('conflict', 'resolution', 'identity', 'delete', 72), ('conflict', 'reason', 'process', 'delete', 72),
 	('claim', 'person_id', 'key', 'delete', 73), ('claim', 'raw', 'identity', 'delete', 73), ('claim', 'normalised', 'identity', 'delete', 73),

@@ -7,7 +7,7 @@ CREATE VIEW conflict_open WITH (security_invoker = true) AS
 	JOIN profile_field f ON f.code = k.field
 	CROSS JOIN LATERAL (
 		SELECT count(*) AS n_claims, count(DISTINCT r.source) AS n_sources, max(c.claimed_at) AS latest_claim,
-			string_agg(format('%s %s: %s', r.source, (c.claimed_at AT TIME ZONE 'UTC')::date, btrim(c.raw)), '; ' ORDER BY c.claimed_at DESC, c.id DESC) AS claimed
+			string_agg(format('%s %s: %s', r.source, to_char(c.claimed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), btrim(c.raw)), '; ' ORDER BY c.claimed_at DESC, c.id DESC) AS claimed
 		FROM claim c
 		JOIN source_record r ON r.id = c.source_record_id
 		WHERE c.person_id = k.person_id AND c.field = k.field AND c.withdrawn_at IS NULL AND c.valid

@@ -26,8 +26,12 @@
 #include "miscadmin.h"
 #include "utils/timestamp.h"
 
-/* Trust in the birth date within an identity number, by whether its check character is right */
-#define TRUST_ID_VALID 0.99
+/*
+ * An identity number whose check character is right holds no wrong digit and no two
+ * swapped; what is left of distrust is that it may be another person's.  One that
+ * fails its check has its slip outside of the birth date about every other time.
+ */
+#define ID_VALID_DISTRUST 0.05
 #define TRUST_ID_INVALID 0.5
 
 /* A second claim of the same source is no second opinion */
@@ -77,6 +81,8 @@ aged_trust(const FieldClaim *claim, TimestampTz newest)
 {
 	float8		trust = claim->trust;
 
+	if (claim->field->kind == FIELD_ID_NUMBER)
+		trust = 1 - (1 - Min(trust, 1)) * ID_VALID_DISTRUST;
 	if (claim->field->half_life > 0 && newest > claim->at)
 		trust *= pow(0.5, ((float8) (newest - claim->at)) / YEAR_USECS / claim->field->half_life);
 	return Min(Max(trust, TRUST_MIN), TRUST_MAX);
@@ -147,7 +153,7 @@ hear_id_numbers(Hearing *hearing)
 
 		if (claim->field->kind == FIELD_ID_NUMBER && (birth = birth_date_in_id(claim)) != NULL)
 			hear(hearing, claim, birth,
-				 Min(claim->trust, 1) * (claim->valid ? TRUST_ID_VALID : TRUST_ID_INVALID), false);
+				 claim->valid ? aged_trust(claim, claim->at) : Min(claim->trust, 1) * TRUST_ID_INVALID, false);
 	}
 }
 
@@ -185,7 +191,7 @@ value_share(const ProfileField *field, float8 people)
 	float8		values = Max(field->values, 1);
 
 	if (field->people <= 0)
-		return 1 / UNCOUNTED;
+		return field->kind == FIELD_EDUCATION ? 1.0 / 6 : 1 / UNCOUNTED;
 	return (Max(people, 1) - 0.5) / (field->people + 0.5 * values);
 }
 

@@ -1,7 +1,7 @@
 -- What stood in person before any source spoke of it becomes a claim, so that it is weighed and not lost: for people ($1) and fields that
--- have claims now and no golden value yet.
+-- have claims now and no golden value yet. What a source says, or said and took back, came from there.
 WITH stood AS MATERIALIZED (
-	SELECT p.person_id, p.field, p.raw, p.created_at, p.country, f.kind
+	SELECT p.person_id, p.field, p.raw, p.created_at, k.normalised, k.valid, k.note
 	FROM (
 		SELECT p.id AS person_id, v.field, v.raw, p.created_at, p.country
 		FROM unnest($1) AS n (id)
@@ -11,9 +11,10 @@ WITH stood AS MATERIALIZED (
 		OFFSET 0
 	) p
 	JOIN profile_field f ON f.code = p.field
+	CROSS JOIN LATERAL _check_claim(f.kind, p.raw, p.country) AS k
 	WHERE EXISTS (SELECT FROM claim c WHERE c.person_id = p.person_id AND c.field = p.field)
 		AND NOT EXISTS (SELECT FROM golden_value g WHERE g.person_id = p.person_id AND g.field = p.field)
-		AND NOT EXISTS (SELECT FROM claim c WHERE c.person_id = p.person_id AND c.field = p.field AND c.raw = p.raw)
+		AND NOT EXISTS (SELECT FROM claim c WHERE c.person_id = p.person_id AND c.field = p.field AND (c.raw = p.raw OR c.normalised = k.normalised))
 ),
 record AS (
 	INSERT INTO source_record AS r (person_id, source, external_id, received_at, payload_hash)
@@ -23,7 +24,6 @@ record AS (
 	RETURNING r.id, r.person_id
 )
 INSERT INTO claim (person_id, field, raw, normalised, valid, note, source_record_id, claimed_at)
-SELECT s.person_id, s.field, s.raw, k.normalised, k.valid, k.note, r.id, s.created_at
+SELECT s.person_id, s.field, s.raw, s.normalised, s.valid, s.note, r.id, s.created_at
 FROM stood s
 JOIN record r ON r.person_id = s.person_id
-CROSS JOIN LATERAL _check_claim(s.kind, s.raw, s.country) AS k

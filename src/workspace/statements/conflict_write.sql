@@ -9,9 +9,10 @@ WITH n AS MATERIALIZED (
 ),
 vanished AS (
 	UPDATE conflict k
-	SET status = 'resolved', how = 'vanished', resolved_at = now(), conflicting = '{}', proposed = NULL, confidence = NULL, reopened = false
+	SET status = 'resolved', how = 'vanished', resolved_at = now(), conflicting = '{}', proposed = NULL, confidence = NULL, resolution = NULL,
+		reason = NULL, reopened = false
 	FROM n
-	CROSS JOIN LATERAL (SELECT o.id FROM conflict o WHERE o.person_id = n.person_id AND o.field = n.field AND o.status = 'open' OFFSET 0) o
+	CROSS JOIN LATERAL (SELECT o.id FROM conflict o WHERE o.person_id = n.person_id AND o.field = n.field AND (o.status = 'open' OR o.how = 'automatic') OFFSET 0) o
 	WHERE n.conflicting IS NULL AND k.id = o.id
 )
 INSERT INTO conflict AS k (person_id, field, conflicting, severity, status, proposed, confidence, resolution, how, reason, resolved_at, reopened)
