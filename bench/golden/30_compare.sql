@@ -22,7 +22,7 @@ CREATE TEMP TABLE true_value AS
 	JOIN profile_field f ON f.code = CASE t.key WHEN 'education' THEN 'education_highest' ELSE t.key END
 	WHERE t.value <> '';
 CREATE TEMP TABLE true_form AS
-	SELECT t.*, pg_temp.same_form(t.kind, k.normalised, t.truth) AS value FROM true_value t CROSS JOIN LATERAL aiehr._check_claim(t.kind, t.truth, 'CN') AS k;
+	SELECT t.*, pg_temp.same_form(t.kind, k.normalised, t.truth) AS value FROM true_value t CROSS JOIN LATERAL _check_claim(t.kind, t.truth, 'CN') AS k;
 CREATE TEMP TABLE claimed AS
 	SELECT c.person_id, c.field, c.claimed_at, c.id, pg_temp.same_form(f.kind, coalesce(c.normalised, c.raw), c.raw) AS value
 	FROM claim c JOIN profile_field f ON f.code = c.field;

@@ -20,29 +20,11 @@ CREATE FUNCTION aiehr._name_parts(raw text, normalised text) RETURNS text[]
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'aiehr_claimed_name_parts';
 COMMENT ON FUNCTION aiehr._name_parts(text, text) IS 'The parts of a name whose frequency says how common it is: family name and characters, or words';
 
--- A date of which only year or month is known stays what it is. Inlined where it is called, so it has no path of its own.
-CREATE FUNCTION aiehr._check_claim(kind text, raw text, region text)
-	RETURNS TABLE (normalised text, valid boolean, note text)
-	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
-BEGIN ATOMIC
-	SELECT CASE WHEN p.partial IS NOT NULL THEN p.partial WHEN k.valid THEN k.normalised END,
-		p.partial IS NOT NULL OR (coalesce(k.valid, false) AND k.normalised IS NOT NULL),
-		CASE WHEN p.partial IS NULL AND NOT (coalesce(k.valid, false) AND k.normalised IS NOT NULL) THEN coalesce(k.note, 'EMPTY') END
-	FROM aiehr.check_value(CASE WHEN kind IN ('organisation') THEN 'text' ELSE kind END, raw, coalesce(region, 'CN')) k
-	CROSS JOIN LATERAL (
-		SELECT CASE WHEN kind <> 'date' THEN NULL
-			WHEN raw ~ '^\s*\d{4}\s*$' THEN btrim(raw)
-			WHEN raw ~ '^\s*\d{4}\s*[-./]\s*(0?[1-9]|1[0-2])\s*$' THEN regexp_replace(raw, '^\s*(\d{4}).*$', '\1') || '-'
-				|| lpad(regexp_replace(raw, '^\s*\d{4}\D+(\d+)\s*$', '\1'), 2, '0') END AS partial
-	) p;
-END;
-COMMENT ON FUNCTION aiehr._check_claim(text, text, text) IS
-	'The normalised form of a claimed value of a kind of field, and the note of check_value() where it is no valid one';
-
 -- Takes records apart: one row each with what is wrong with it, if something is.
 CREATE FUNCTION aiehr._read_source_records(records jsonb)
 	RETURNS TABLE (line bigint, source text, external_id text, person jsonb, received_at text, confidence text, claims jsonb, fault text)
 	LANGUAGE sql IMMUTABLE
+	SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
 	SELECT e.line, nullif(btrim(e.item ->> 'source'), ''), nullif(btrim(e.item ->> 'external_id'), ''),
 		coalesce(e.item -> 'person_id', e.item -> 'person'), e.item ->> 'received_at', e.item ->> 'confidence', e.item -> 'claims',
@@ -156,7 +138,7 @@ BEGIN
 	JOIN person p ON p.id = w.person_id
 	CROSS JOIN LATERAL aiehr._claimed_values(u.claims) AS v
 	JOIN profile_field f ON f.code = v.field
-	CROSS JOIN LATERAL aiehr._check_claim(f.kind, v.raw, p.country) AS k
+	CROSS JOIN LATERAL _check_claim(f.kind, v.raw, p.country) AS k
 	WHERE w.fresh OR NOT EXISTS (
 		SELECT FROM claim c WHERE c.source_record_id = w.id AND c.field = v.field AND c.raw = v.raw AND c.withdrawn_at IS NULL)
 	ORDER BY w.person_id, u.received_at, w.id, f.place, v.field, v.ordinality;
@@ -182,6 +164,7 @@ COMMENT ON FUNCTION aiehr._record_claims(regclass, jsonb) IS
 CREATE FUNCTION aiehr._claimed_values(claims jsonb)
 	RETURNS TABLE (field text, raw text, confidence float8, at text, ordinality bigint)
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 10
+	SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
 	SELECT DISTINCT ON (k.key, x.raw) k.key, x.raw, x.confidence, x.at, v.ordinality
 	FROM jsonb_each(claims) AS k
@@ -233,7 +216,7 @@ BEGIN
 	WHERE c.person_id = k.person_id AND c.field = k.field AND c.valid AND c.withdrawn_at IS NULL AND c.normalised = coalesce(_resolve_conflict.value, k.proposed)
 	ORDER BY c.claimed_at DESC, c.id DESC LIMIT 1;
 	shown := coalesce(shown, value, k.proposed);
-	SELECT * INTO decided FROM aiehr._check_claim(k.kind, shown, k.country);
+	SELECT * INTO decided FROM _check_claim(k.kind, shown, k.country);
 	IF NOT coalesce(decided.valid, false) THEN
 		RAISE EXCEPTION 'the value for conflict % is no valid value of field "%"', conflict_id, k.field USING ERRCODE = 'invalid_parameter_value',
 			DETAIL = format('The check says %s.', decided.note), HINT = 'Give one of the conflicting values, NULL for the proposed one, or the right one.';

@@ -166,6 +166,46 @@ COMMENT ON COLUMN data_quality_history.n_deviant IS 'Those of them that the gold
 COMMENT ON COLUMN data_quality_history.expected_errors IS 'Golden values that are wrong by their own probabilities';
 CREATE INDEX data_quality_history_field ON data_quality_history (field);	-- the foreign key's own check
 
+-- What the names of columns do not say.
+COMMENT ON COLUMN source.code IS 'What record_claims() is told';
+COMMENT ON COLUMN source.kind IS 'resume, form, interview, system, referral, hand or other';
+COMMENT ON COLUMN source_trust.source IS 'Code of the source';
+COMMENT ON COLUMN source_trust.field IS 'Code of the field';
+COMMENT ON COLUMN source_trust.trust IS 'How likely a value of this source for this field is right, 0..1';
+COMMENT ON COLUMN profile_field.code IS 'Name of the field in claims';
+COMMENT ON COLUMN profile_field.severity IS 'How grave a conflict is: the order of the queue';
+COMMENT ON COLUMN profile_field.place IS 'Order in which fields are shown';
+COMMENT ON COLUMN source_record.source IS 'Code of the source';
+COMMENT ON COLUMN source_record.external_id IS 'Its id there';
+COMMENT ON COLUMN source_record.received_at IS 'When the source said it';
+COMMENT ON COLUMN claim.field IS 'Code of the field';
+COMMENT ON COLUMN claim.raw IS 'The value as the source wrote it';
+COMMENT ON COLUMN claim.normalised IS 'The form it is compared in; NULL: invalid';
+COMMENT ON COLUMN claim.valid IS 'Whether it passed the check of its kind';
+COMMENT ON COLUMN claim.source_record_id IS 'The record that says so';
+COMMENT ON COLUMN claim.claimed_at IS 'When it was said; trust ages from here';
+COMMENT ON COLUMN golden_value.field IS 'Code of the field';
+COMMENT ON COLUMN golden_value.normalised IS 'The form it is compared in';
+COMMENT ON COLUMN golden_value.claim_id IS 'The claim it comes from';
+COMMENT ON COLUMN conflict.field IS 'Code of the field';
+COMMENT ON COLUMN conflict.severity IS 'low, medium or high, by the field';
+COMMENT ON COLUMN conflict.status IS 'open: waits for a hand; resolved';
+COMMENT ON COLUMN conflict.resolution IS 'The value it was resolved to, normalised';
+COMMENT ON COLUMN conflict.reason IS 'By hand: why; else the rule that decided';
+COMMENT ON COLUMN conflict.resolved_by IS 'Who decided by hand';
+COMMENT ON COLUMN conflict.opened_at IS 'Since when it waits, or waited';
+COMMENT ON COLUMN conflict.resolved_at IS 'When it was resolved';
+COMMENT ON COLUMN value_frequency.field IS 'Code of the field';
+COMMENT ON COLUMN value_frequency.people IS 'People who have it by a valid claim';
+COMMENT ON COLUMN data_quality_history.day IS 'The day, in the policy''s time zone';
+COMMENT ON COLUMN data_quality_history.field IS 'Code of the field';
+COMMENT ON COLUMN data_quality_history.n_people IS 'People about whom any source said anything';
+COMMENT ON COLUMN data_quality_history.n_filled IS 'Those with a golden value';
+COMMENT ON COLUMN data_quality_history.n_claims IS 'Claims that were not withdrawn';
+COMMENT ON COLUMN data_quality_history.n_invalid IS 'Those of them that failed their check';
+COMMENT ON COLUMN data_quality_history.n_conflict IS 'Conflicts, open or resolved';
+COMMENT ON COLUMN data_quality_history.n_open IS 'Conflicts that waited for a hand';
+
 INSERT INTO personal_data (table_name, column_name, data_class, on_erase, step) VALUES
 	('golden_value', 'person_id', 'key', 'delete', 71), ('golden_value', 'value', 'identity', 'delete', 71), ('golden_value', 'normalised', 'identity', 'delete', 71),
 	('golden_value', 'also', 'contact', 'delete', 71), ('golden_value', 'reason', 'process', 'delete', 71),

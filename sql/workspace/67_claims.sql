@@ -1,5 +1,25 @@
 -- Recording claims, deciding conflicts, and checking and making again what follows from claims.
 
+-- A date of which only year or month is known stays what it is. Inlined by the planner where it is called, so it has no path of
+-- its own; names are bound already.
+CREATE FUNCTION _check_claim(kind text, raw text, region text)
+	RETURNS TABLE (normalised text, valid boolean, note text)
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT CASE WHEN p.partial IS NOT NULL THEN p.partial WHEN k.valid THEN k.normalised END,
+		p.partial IS NOT NULL OR (coalesce(k.valid, false) AND k.normalised IS NOT NULL),
+		CASE WHEN p.partial IS NULL AND NOT (coalesce(k.valid, false) AND k.normalised IS NOT NULL) THEN coalesce(k.note, 'EMPTY') END
+	FROM aiehr.check_value(CASE WHEN kind IN ('organisation') THEN 'text' ELSE kind END, raw, coalesce(region, 'CN')) k
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN kind <> 'date' THEN NULL
+			WHEN raw ~ '^\s*\d{4}\s*$' THEN btrim(raw)
+			WHEN raw ~ '^\s*\d{4}\s*[-./]\s*(0?[1-9]|1[0-2])\s*$' THEN regexp_replace(raw, '^\s*(\d{4}).*$', '\1') || '-'
+				|| lpad(regexp_replace(raw, '^\s*\d{4}\D+(\d+)\s*$', '\1'), 2, '0') END AS partial
+	) p;
+END;
+COMMENT ON FUNCTION _check_claim(text, text, text) IS
+	'The normalised form of a claimed value of a kind of field, and the note of check_value() where it is no valid one';
+
 CREATE FUNCTION record_claims(records jsonb)
 	RETURNS TABLE (line bigint, source text, external_id text, person_id bigint, source_record_id bigint, status text, n_claims bigint, n_invalid bigint)
 	LANGUAGE sql VOLATILE SECURITY DEFINER
