@@ -262,8 +262,10 @@ log_near(const ProfileField *field, const FieldValue *slip, const FieldValue *va
 	switch (field->kind)
 	{
 		case FIELD_NAME:
-			/* characters are lost more often than gained */
-			return log(0.01) - (slip->nchars > value->nchars ? 3 : 0);
+			/* a character that is gained is this one of many; one that is lost leaves no choice */
+			if (slip->nchars <= value->nchars)
+				return log(0.01);
+			return log(0.01) - (!slip->name.han ? 0.5 : field->people > 0 ? 4 : 1);
 		case FIELD_DATE:
 			if (slip->date.month == 1 && slip->date.day == 1 && slip->date.year == value->date.year)
 				return log(0.15);

@@ -205,6 +205,8 @@ name_prior(HTAB *counts, const ProfileField *field, const FieldValue *value)
 	float8		prior = 0;
 	ListCell   *cell;
 
+	if (field->people <= 0)
+		return log(0.001);
 	foreach(cell, field_value_name_parts(value))
 	{
 		PartCount  *entry = part_entry(counts, lfirst(cell), HASH_FIND);
