@@ -76,12 +76,12 @@ BEGIN ATOMIC
 	FROM claimed c
 	WHERE NOT EXISTS (SELECT FROM golden_value g WHERE g.person_id = c.person_id AND g.field = c.field)
 	UNION ALL
-	SELECT g.person_id, g.field, 'claims miscounted'
+	SELECT g.person_id, g.field, 'claims miscounted' AS fault
 	FROM golden_value g
 	LEFT JOIN claimed c ON c.person_id = g.person_id AND c.field = g.field
 	WHERE g.n_claims <> coalesce(c.n_valid, 0) OR (c.n_valid > 0) <> (g.value IS NOT NULL) OR (c.person_id IS NULL AND g.reason <> 'id_number')
 	UNION ALL
-	SELECT g.person_id, g.field, 'from no valid claim'
+	SELECT g.person_id, g.field, 'from no valid claim' AS fault
 	FROM golden_value g
 	JOIN profile_field f ON f.code = g.field
 	WHERE g.value IS NOT NULL AND NOT EXISTS (
@@ -90,23 +90,23 @@ BEGIN ATOMIC
 		WHERE c.id = g.claim_id AND c.person_id = g.person_id AND c.valid AND c.withdrawn_at IS NULL
 			AND (c.field = g.field AND (c.normalised = g.normalised OR f.kind IN ('name', 'organisation')) OR (o.kind = 'id_number' AND f.kind = 'date')))
 	UNION ALL
-	SELECT g.person_id, g.field, 'flag and conflict disagree'
+	SELECT g.person_id, g.field, 'flag and conflict disagree' AS fault
 	FROM golden_value g
 	LEFT JOIN conflict k ON k.person_id = g.person_id AND k.field = g.field AND k.status = 'open'
 	WHERE (g.reason = 'undecided') <> (k.id IS NOT NULL) OR g.flagged <> (k.id IS NOT NULL OR g.value IS NULL)
 	UNION ALL
-	SELECT k.person_id, k.field, 'a conflict of one value'
+	SELECT k.person_id, k.field, 'a conflict of one value' AS fault
 	FROM conflict k
 	LEFT JOIN claimed c ON c.person_id = k.person_id AND c.field = k.field
 	WHERE k.how IS DISTINCT FROM 'vanished' AND (cardinality(k.conflicting) < 2 OR (coalesce(c.n_values, 0) < 2 AND k.field <> 'birth_date'))
 	UNION ALL
 	-- levels of education are compared as they are, so that no conflict of theirs can be missed
-	SELECT c.person_id, c.field, 'conflict missing'
+	SELECT c.person_id, c.field, 'conflict missing' AS fault
 	FROM claimed c
 	JOIN profile_field f ON f.code = c.field AND f.kind = 'education' AND NOT f.multiple
 	WHERE c.n_values > 1 AND NOT EXISTS (SELECT FROM conflict k WHERE k.person_id = c.person_id AND k.field = c.field AND k.how IS DISTINCT FROM 'vanished')
 	UNION ALL
-	SELECT p.id, g.field, 'person has another value'
+	SELECT p.id, g.field, 'person has another value' AS fault
 	FROM golden_value g
 	JOIN person p ON p.id = g.person_id
 	WHERE g.field IN ('name', 'email', 'phone') AND g.value IS DISTINCT FROM CASE g.field WHEN 'name' THEN p.name WHEN 'email' THEN p.email ELSE p.phone END
