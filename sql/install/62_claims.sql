@@ -27,13 +27,14 @@ CREATE FUNCTION aiehr._read_source_records(records jsonb)
 	SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
 	SELECT e.line, nullif(btrim(e.item ->> 'source'), ''), nullif(btrim(e.item ->> 'external_id'), ''),
-		coalesce(e.item -> 'person_id', e.item -> 'person'), e.item ->> 'received_at', e.item ->> 'confidence', e.item -> 'claims',
+		CASE WHEN jsonb_typeof(e.item -> 'person_id') = 'number' THEN e.item -> 'person_id' ELSE to_jsonb(e.item ->> 'person') END, e.item ->> 'received_at', e.item ->> 'confidence', e.item -> 'claims',
 		CASE WHEN jsonb_typeof(e.item) <> 'object' THEN 'is no object'
 			WHEN nullif(btrim(e.item ->> 'source'), '') IS NULL THEN 'has no source'
 			WHEN btrim(e.item ->> 'source') LIKE '@%' THEN 'has a source whose name begins with @'
 			WHEN nullif(btrim(e.item ->> 'external_id'), '') IS NULL THEN 'has no external_id'
 			WHEN jsonb_typeof(coalesce(e.item -> 'claims', 'null')) <> 'object' THEN 'has no object "claims"'
 			WHEN jsonb_typeof(coalesce(e.item -> 'person_id', '0')) NOT IN ('number', 'null') THEN 'has a person_id that is no number'
+			WHEN (e.item ->> 'received_at') ~* 'inf' THEN 'has no finite received_at'
 			WHEN e.item ? 'confidence' AND jsonb_typeof(e.item -> 'confidence') NOT IN ('number', 'null') THEN 'has a confidence that is no number'
 			WHEN (e.item ->> 'confidence')::numeric NOT BETWEEN 0.0001 AND 1 THEN 'has a confidence that is not above 0 and up to 1'
 		END

@@ -37,6 +37,12 @@ PG_FUNCTION_INFO_V1(aiehr_claimed_name_parts);
 #define GOLDEN_COLUMNS 10
 #define ALL_COLUMNS 14
 
+/*
+ * Are golden values being written?  The triggers on what is written then stand aside,
+ * and only these: others on person have their own business with a changed name.
+ */
+static bool keeping = false;
+
 /* How many people have a part of a name */
 typedef struct PartCount
 {
@@ -462,18 +468,18 @@ refresh_golden(const WorkspaceScope *scope, const PeopleSet *people)
 	MemoryContextDelete(slice);
 }
 
-/* The same while the triggers on what is written stand aside. */
+/* The same, once: what it writes fires the triggers below again. */
 static pg_noinline void
-refresh_golden_aside(const WorkspaceScope *scope, const PeopleSet *people)
+refresh_golden_once(const WorkspaceScope *scope, const PeopleSet *people)
 {
-	aiehr_rows_move(true);
+	keeping = true;
 	PG_TRY();
 	{
 		refresh_golden(scope, people);
 	}
 	PG_FINALLY();
 	{
-		aiehr_rows_move(false);
+		keeping = false;
 	}
 	PG_END_TRY();
 }
@@ -490,14 +496,14 @@ aiehr_keep_golden(PG_FUNCTION_ARGS)
 	WorkspaceScope scope;
 	PeopleSet	people;
 
-	if (aiehr_rows_are_moving())
+	if (keeping || aiehr_rows_are_moving())
 		PG_RETURN_POINTER(NULL);
 	people = aiehr_trigger_people(trigdata, "person_id");
 	if (people.n == 0)
 		PG_RETURN_POINTER(NULL);
 	aiehr_enter_trigger(&scope, trigdata);
 	aiehr_lock_people(&scope, &people);
-	refresh_golden_aside(&scope, &people);
+	refresh_golden_once(&scope, &people);
 	aiehr_leave(&scope);
 	PG_RETURN_POINTER(NULL);
 }
@@ -514,7 +520,7 @@ aiehr_keep_golden_of_all(PG_FUNCTION_ARGS)
 	WorkspaceScope scope;
 
 	aiehr_enter_trigger(&scope, trigdata);
-	(void) aiehr_work_in_batches(&scope, STMT_CLAIMS_PEOPLE, NULL, refresh_golden_aside);
+	(void) aiehr_work_in_batches(&scope, STMT_CLAIMS_PEOPLE, NULL, refresh_golden_once);
 	aiehr_leave(&scope);
 	PG_RETURN_POINTER(NULL);
 }
@@ -531,7 +537,7 @@ aiehr_rebuild_golden(PG_FUNCTION_ARGS)
 	int64		total;
 
 	aiehr_enter(&scope, get_rel_namespace(PG_GETARG_OID(0)), InvalidOid);
-	total = aiehr_work_in_batches(&scope, STMT_CLAIMS_PEOPLE, NULL, refresh_golden_aside);
+	total = aiehr_work_in_batches(&scope, STMT_CLAIMS_PEOPLE, NULL, refresh_golden_once);
 	aiehr_leave(&scope);
 	PG_RETURN_INT64(total);
 }
@@ -548,7 +554,7 @@ aiehr_claims_by_hand(PG_FUNCTION_ARGS)
 	WorkspaceScope scope;
 	PeopleSet	people;
 
-	if (aiehr_rows_are_moving())
+	if (keeping || aiehr_rows_are_moving())
 		PG_RETURN_POINTER(NULL);
 	people = aiehr_trigger_people(trigdata, "id");
 	if (people.n == 0)

@@ -133,6 +133,9 @@ SELECT count(*) FROM golden_value WHERE person_id = 5;
 -- 8. All follows from the claims: checked, made again, and the same
 
 SELECT * FROM check_golden();
+SELECT count(*) FROM record_claims('{"source": "form", "external_id": "f5b", "person": "E4", "claims": {"birth_date": "no day"}}');
+SELECT field, value, n, reason FROM golden WHERE person_id = 4 AND field = 'birth_date';
+SELECT * FROM check_golden();
 CREATE TEMP TABLE before AS SELECT * FROM golden_value;
 DELETE FROM golden_value;
 SELECT count(*) > 0 AS found FROM check_golden();
@@ -173,6 +176,9 @@ SELECT * FROM record_claims('{"source": "s", "external_id": "1", "person": "E1"}
 SELECT * FROM record_claims('{"source": "s", "external_id": "1", "person": "E1", "confidence": 2, "claims": {}}');
 SELECT * FROM record_claims('{"source": "s", "external_id": "1", "person": "nobody", "claims": {}}');
 SELECT * FROM record_claims('{"source": "s", "external_id": "1", "claims": {}}');
+SELECT * FROM record_claims('{"source": "s", "external_id": "1", "person": 1, "claims": {}}');
+SELECT * FROM record_claims('{"source": "s", "external_id": "1", "person_id": "1", "claims": {}}');
+SELECT * FROM record_claims('{"source": "s", "external_id": "1", "person": "E1", "received_at": "infinity", "claims": {}}');
 SELECT * FROM record_claims('{"source": "s", "external_id": "1", "person": "E1", "claims": {"shoe_size": "43"}}');
 SELECT * FROM record_claims('{"source": "resume", "external_id": "r1", "person": "E2", "claims": {}}');
 SELECT count(*) FROM source WHERE code = 's';
