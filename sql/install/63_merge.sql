@@ -8,7 +8,7 @@ COMMENT ON FUNCTION aiehr._execute_aside(regclass, text) IS
 CREATE FUNCTION aiehr._refresh_people(anchor regclass, people bigint[]) RETURNS void
 	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_refresh_people';
 COMMENT ON FUNCTION aiehr._refresh_people(regclass, bigint[]) IS
-	'Makes what is derived of people anew, after rows of theirs were changed while triggers stood aside: where interview data is, standing, study';
+	'Makes what is derived of people anew, after rows of theirs were changed while triggers stood aside: where interview data is, standing, study, golden values';
 
 -- Columns of a table's primary key as jsonb, but for one that is to be changed.
 CREATE FUNCTION aiehr._row_key(of_table regclass, but_for name) RETURNS text
@@ -150,11 +150,8 @@ BEGIN
 	JOIN jsonb_each(to_jsonb(was)) w ON w.key = o.key
 	WHERE w.value = 'null' AND o.value <> 'null';
 	IF filled IS NOT NULL THEN
-		UPDATE person p SET external_key = coalesce(p.external_key, other.external_key), name = coalesce(p.name, other.name),
-			email = coalesce(p.email, other.email), phone = coalesce(p.phone, other.phone), country = coalesce(p.country, other.country)
-		WHERE p.id = keep;
-		INSERT INTO person_merge_row (merge_id, table_name, row_key, row_data)
-		VALUES (_merge_person_row.merge_id, 'person', jsonb_build_object('id', keep), filled);
+		PERFORM aiehr._execute_aside(anchor, format('UPDATE person t SET %s WHERE t.id = %s',
+			(SELECT string_agg(format('%I = %L', key, value), ', ' ORDER BY key) FROM jsonb_each_text(filled)), keep));
 	END IF;
 	IF other.external_key IS NOT NULL AND was.external_key IS NOT NULL THEN
 		INSERT INTO person_alias (source, external_key, person_id) VALUES ('merge ' || _merge_person_row.merge_id, other.external_key, keep);
@@ -204,6 +201,9 @@ DECLARE
 	result		bigint;
 	place		record;
 	rated		bigint[];
+	was			jsonb;
+	-- made anew from claims; one row a person and field
+	derived		CONSTANT name[] := '{golden_value,conflict}';
 BEGIN
 	PERFORM aiehr._enter(anchor);
 	IF keep IS NULL OR drop IS NULL OR coalesce(reason, '') = '' THEN
@@ -222,16 +222,24 @@ BEGIN
 	INSERT INTO person_merge AS m (person_id, kept_id, dropped_id, reason, merged_by)
 	VALUES (keep, keep, drop, _merge_people.reason, aiehr.acting_role()) RETURNING m.id INTO result;
 	SELECT array_agg(DISTINCT f.person_id) INTO rated FROM performance_fact f WHERE f.rater_id = drop;
+	SELECT to_jsonb(p) - '{email_key,phone_key}'::text[] INTO was FROM person p WHERE p.id = keep;
 	PERFORM aiehr._merge_applications(anchor, result, keep, drop);
+	PERFORM aiehr._set_aside(anchor, result, t.name, format('t.person_id IN (%s, %s)', keep, drop)) FROM unnest(derived) AS t (name);
 	FOR place IN
 		SELECT d.table_name, d.column_name FROM personal_data d
-		WHERE d.data_class = 'key' AND d.table_name NOT IN ('person', 'standing')
+		WHERE d.data_class = 'key' AND d.table_name NOT IN ('person', 'standing') AND d.table_name <> ALL (derived)
 		ORDER BY d.step, d.table_name, d.column_name
 	LOOP
 		PERFORM aiehr._repoint_person(anchor, result, place.table_name, place.column_name, drop, keep);
 	END LOOP;
 	PERFORM aiehr._merge_person_row(anchor, result, keep, drop);
 	PERFORM aiehr._refresh_people(anchor, ARRAY[keep] || coalesce(array_remove(rated, drop), '{}'));
+	INSERT INTO person_merge_row (merge_id, table_name, row_key, row_data)
+	SELECT result, 'person', jsonb_build_object('id', keep), jsonb_object_agg(b.key, jsonb_build_array(b.value, a.value))
+	FROM jsonb_each(was) b
+	JOIN jsonb_each((SELECT to_jsonb(p) FROM person p WHERE p.id = keep)) a ON a.key = b.key
+	WHERE a.value <> b.value
+	HAVING count(*) > 0;
 	PERFORM aiehr._audit('merge', NULL, 'person', keep, 1, jsonb_build_object('merge', result, 'dropped', drop, 'reason', reason), keep);
 	INSERT INTO outbox (topic, item_id, event) VALUES ('person', keep, 'merged');
 	RETURN result;
@@ -263,7 +271,8 @@ BEGIN
 	ELSIF done.row_data IS NULL THEN
 		PERFORM aiehr._execute_aside(anchor, format('DELETE FROM %I t WHERE %s', done.table_name, aiehr._row_of_key(done.row_key)));
 	ELSE
-		SELECT string_agg(format('%1$I = nullif(t.%1$I, %2$L)', key, value), ', ' ORDER BY key) INTO columns FROM jsonb_each_text(done.row_data);
+		SELECT string_agg(format('%1$I = CASE WHEN t.%1$I IS NOT DISTINCT FROM %2$L THEN %3$L ELSE t.%1$I END', key, value ->> 1, value ->> 0), ', ' ORDER BY key)
+		INTO columns FROM jsonb_each(done.row_data);
 		PERFORM aiehr._execute_aside(anchor, format('UPDATE %I t SET %s WHERE %s', done.table_name, columns, aiehr._row_of_key(done.row_key)));
 	END IF;
 END
@@ -320,6 +329,9 @@ BEGIN
 			DETAIL = 'The later merge moved what this one had brought together.', HINT = format('unmerge(%s, ...) first.', on_top);
 	END IF;
 	PERFORM aiehr._lock_pair(anchor, done.kept_id, done.kept_id);
+	-- what came of the claims of both; that of each is in the log
+	PERFORM aiehr._execute_aside(anchor, format('DELETE FROM %I t WHERE t.person_id = %s', t.name, done.kept_id))
+	FROM unnest('{golden_value,conflict}'::name[]) AS t (name);
 	PERFORM aiehr._undo_merge_row(anchor, r.id) FROM person_merge_row r WHERE r.merge_id = _unmerge.merge_id ORDER BY r.id DESC;
 	UPDATE person_merge m SET unmerged_by = aiehr.acting_role(), unmerged_at = clock_timestamp() WHERE m.id = _unmerge.merge_id;
 	INSERT INTO never_merge (person_id, other_id, reason, decided_by)

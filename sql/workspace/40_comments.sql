@@ -404,7 +404,7 @@ COMMENT ON COLUMN person_merge_row.row_key IS 'Its primary key, without the colu
 COMMENT ON COLUMN person_merge_row.column_name IS 'The column that changed';
 COMMENT ON COLUMN person_merge_row.old_value IS 'The id that was there';
 COMMENT ON COLUMN person_merge_row.new_value IS 'The id that is there now';
-COMMENT ON COLUMN person_merge_row.row_data IS 'The row that was set aside, or what empty columns were filled with';
+COMMENT ON COLUMN person_merge_row.row_data IS 'The row that was set aside, or columns with what they were and what they became';
 COMMENT ON COLUMN never_merge.other_id IS 'The other person of the pair';
 COMMENT ON COLUMN never_merge.reason IS 'How it is known that they are two';
 COMMENT ON COLUMN never_merge.decided_by IS 'The role that said so';

@@ -23,6 +23,7 @@
 #include "identity/resolve.h"
 #include "workspace/columns.h"
 #include "workspace/engine.h"
+#include "workspace/claims.h"
 
 PG_FUNCTION_INFO_V1(aiehr_keep_golden);
 PG_FUNCTION_INFO_V1(aiehr_keep_golden_of_all);
@@ -468,9 +469,9 @@ refresh_golden(const WorkspaceScope *scope, const PeopleSet *people)
 	MemoryContextDelete(slice);
 }
 
-/* The same, once: what it writes fires the triggers below again. */
-static pg_noinline void
-refresh_golden_once(const WorkspaceScope *scope, const PeopleSet *people)
+/* Golden values and conflicts of locked people, once: what it writes fires the triggers below again. */
+pg_noinline void
+aiehr_refresh_golden(const WorkspaceScope *scope, const PeopleSet *people)
 {
 	keeping = true;
 	PG_TRY();
@@ -503,7 +504,7 @@ aiehr_keep_golden(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(NULL);
 	aiehr_enter_trigger(&scope, trigdata);
 	aiehr_lock_people(&scope, &people);
-	refresh_golden_once(&scope, &people);
+	aiehr_refresh_golden(&scope, &people);
 	aiehr_leave(&scope);
 	PG_RETURN_POINTER(NULL);
 }
@@ -520,7 +521,7 @@ aiehr_keep_golden_of_all(PG_FUNCTION_ARGS)
 	WorkspaceScope scope;
 
 	aiehr_enter_trigger(&scope, trigdata);
-	(void) aiehr_work_in_batches(&scope, STMT_CLAIMS_PEOPLE, NULL, refresh_golden_once);
+	(void) aiehr_work_in_batches(&scope, STMT_CLAIMS_PEOPLE, NULL, aiehr_refresh_golden);
 	aiehr_leave(&scope);
 	PG_RETURN_POINTER(NULL);
 }
@@ -537,7 +538,7 @@ aiehr_rebuild_golden(PG_FUNCTION_ARGS)
 	int64		total;
 
 	aiehr_enter(&scope, get_rel_namespace(PG_GETARG_OID(0)), InvalidOid);
-	total = aiehr_work_in_batches(&scope, STMT_CLAIMS_PEOPLE, NULL, refresh_golden_once);
+	total = aiehr_work_in_batches(&scope, STMT_CLAIMS_PEOPLE, NULL, aiehr_refresh_golden);
 	aiehr_leave(&scope);
 	PG_RETURN_INT64(total);
 }

@@ -14,6 +14,7 @@
 #include "utils/builtins.h"
 
 #include "workspace/archive.h"
+#include "workspace/claims.h"
 #include "workspace/engine.h"
 #include "workspace/standing.h"
 #include "workspace/study.h"
@@ -54,8 +55,8 @@ aiehr_execute_aside(PG_FUNCTION_ARGS)
 
 /*
  * _refresh_people(anchor, people)
- *		Interview data, standing and study of these people follow from their rows as
- *		they are now.
+ *		Interview data, standing, study and golden values of these people follow from
+ *		their rows as they are now.
  */
 Datum
 aiehr_refresh_people(PG_FUNCTION_ARGS)
@@ -70,6 +71,7 @@ aiehr_refresh_people(PG_FUNCTION_ARGS)
 	aiehr_settle_people(&scope, &people);
 	aiehr_refresh_standing(&scope, &people);
 	aiehr_refresh_study(&scope, &people);
+	aiehr_refresh_golden(&scope, &people);
 	aiehr_leave(&scope);
 	PG_RETURN_VOID();
 }

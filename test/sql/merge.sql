@@ -34,6 +34,10 @@ SELECT hire(4, 'rd', '2025-02-01', manager_id => 2);
 INSERT INTO performance_fact (person_id, criterion, period, value, rater_id, rater_kind) VALUES
 	(3, 'delivery', '[2025-03-01,2025-04-01)', 30, 2, 'manager'), (3, 'delivery', '[2025-04-01,2025-05-01)', 35, 1, 'peer'),
 	(3, 'delivery', '[2025-05-01,2025-06-01)', 40, 2, 'manager');
+-- sources that agree on a mailbox and contradict each other on a degree
+SELECT line, status FROM record_claims('[
+	{"source": "resume", "external_id": "r1", "person_id": 1, "claims": {"name": "张伟", "education_highest": "本科"}},
+	{"source": "form", "external_id": "f2", "person_id": 2, "claims": {"name": "张伟", "education_highest": "大专", "email": "wei@example.com"}}]');
 
 -- every row of every table about people, to be compared
 CREATE FUNCTION everything() RETURNS TABLE (of_table text, entry text) LANGUAGE plpgsql AS $$
@@ -87,6 +91,9 @@ SELECT person_id, kept_id, dropped_id, reason, merged_by = session_user AS by_me
 SELECT * FROM check_standing();
 SELECT * FROM check_study();
 SELECT * FROM check_lifecycle();
+SELECT field, value, reason, flagged FROM golden_value WHERE person_id = 1 ORDER BY 1;
+SELECT person_id, field, conflicting, status FROM conflict ORDER BY 2;
+SELECT * FROM check_golden();
 SELECT topic, item_id, event FROM outbox WHERE topic = 'person';
 SELECT action, subject_id, n FROM audit_log WHERE action = 'merge';
 -- who is asked for by the old id is told where they are
@@ -139,9 +146,11 @@ SELECT merge_people(1, 5, 'fifth') AS first \gset
 SELECT merge_people(1, 2, 'second') AS second \gset
 SELECT unmerge(:first, 'wrong');
 SELECT unmerge(:second, 'wrong'), unmerge(:first, 'wrong');
-SELECT coalesce(a.of_table, b.of_table) AS of_table, a.entry AS now, b.entry AS before
+-- all is as before, but that what stood in the row of 5, who had made no claim, was taken for one when claims came to it
+SELECT of_table, count(a.entry) AS now, count(b.entry) AS before
 FROM everything() a FULL JOIN before b USING (of_table, entry)
-WHERE a.entry IS NULL OR b.entry IS NULL;
+WHERE a.entry IS NULL OR b.entry IS NULL
+GROUP BY 1 ORDER BY 1;
 DELETE FROM never_merge;
 SELECT merge_people(1, 2, 'first') AS first \gset
 SELECT merge_people(3, 4, 'beside') AS beside \gset

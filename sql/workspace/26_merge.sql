@@ -27,7 +27,7 @@ CREATE TABLE person_merge_row (
 	CHECK (num_nonnulls(row_key, row_data) > 0)
 );
 COMMENT ON TABLE person_merge_row IS
-	'What a merge did, in its order. row_key and column_name: the column went from old_value to new_value; row_data alone: the row was set aside; both: empty columns of the row were filled with it; row_key alone: the row was added';
+	'What a merge did, in its order. row_key and column_name: the column went from old_value to new_value; row_data alone: the row was set aside; both: columns of the row changed, from the first value of each to the second; row_key alone: the row was added';
 CREATE INDEX person_merge_row_merge ON person_merge_row (merge_id, id);
 
 CREATE TABLE never_merge (
