@@ -106,7 +106,7 @@ hear(Hearing *hearing, const FieldClaim *claim, const FieldValue *value, float8 
 	hearing->n++;
 }
 
-/* The digits of what was claimed as an identity number, when there are 18 characters; for those that fail their check. */
+/* The characters of an identity number that fails its check, when there are 18; else NULL. */
 static char *
 id_number_digits(const char *raw)
 {
@@ -135,7 +135,8 @@ birth_date_in_id(const FieldClaim *claim)
 	if (id == NULL || strlen(id) != 18)
 		return NULL;
 	text = psprintf("%.4s-%.2s-%.2s", id + 6, id + 10, id + 12);
-	if (!partial_date_read(text, &date) || date.month < 1 || date.month > 12 || date.day < 1 || date.day > 31)
+	if (!partial_date_read(text, &date) ||
+		date.month < 1 || date.month > 12 || date.day < 1 || date.day > 31)
 		return NULL;
 	return field_value_make(FIELD_DATE, text, text);
 }
@@ -153,7 +154,8 @@ hear_id_numbers(Hearing *hearing)
 
 		if (claim->field->kind == FIELD_ID_NUMBER && (birth = birth_date_in_id(claim)) != NULL)
 			hear(hearing, claim, birth,
-				 claim->valid ? aged_trust(claim, claim->at) : Min(claim->trust, 1) * TRUST_ID_INVALID, false);
+				 claim->valid ? aged_trust(claim, claim->at)
+				 : Min(claim->trust, 1) * TRUST_ID_INVALID, false);
 	}
 }
 
@@ -219,7 +221,8 @@ log_prior(const ProfileField *field, const Voice *voice)
 			return -log(value_room(field)) - (people > 4 ? log(people) : 0);
 		case FIELD_DATE:
 			/* who does not know the day writes the first of January */
-			return -log(20000) - (voice->value->date.month == 1 && voice->value->date.day == 1 ? log(6) : 0);
+			return -log(20000) -
+				(voice->value->date.month == 1 && voice->value->date.day == 1 ? log(6) : 0);
 		case FIELD_EDUCATION:
 		case FIELD_ORGANISATION:
 		case FIELD_TEXT:
@@ -531,7 +534,7 @@ goes_before(const Candidate *a, const Candidate *b, ResolveRule rule)
 	return a->claim->id > b->claim->id;
 }
 
-/* For the rules that ask for a claim and not for a value: the one to show a candidate by is the one the rule likes best. */
+/* For the rules that ask for a claim: show a candidate by the claim that the rule likes best. */
 static void
 claims_for_rule(const Hearing *hearing, Resolution *result)
 {

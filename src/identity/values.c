@@ -19,31 +19,38 @@ static const char *const field_kind_names[] = {
 	"name", "email", "phone", "id_number", "date", "education", "organisation", "text"
 };
 
-/* Legal forms at the end of a company's name, the longest first; as UTF-8, so of no effect in other encodings */
+/* Legal forms at the end of a company's name; those that are not ASCII count in UTF-8 alone */
 static const char *const legal_forms[] = {
-	"股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "集团公司", "(集团)", "(中国)", "集团", "公司",
-	"株式会社", "주식회사", " co., ltd.", " co.,ltd.", " co ltd", " corporation", " limited", " gmbh", " inc.",
-	" inc", " ltd.", " ltd", " llc", " plc", " corp.", " corp", " co.", " s.a.", " ag", " sa"
+	"股份有限公司", "有限责任公司", "集团有限公司", "有限公司",
+	"集团公司", "(集团)", "(中国)", "集团", "公司",
+	"株式会社", "주식회사",
+	" co., ltd.", " co.,ltd.", " co ltd", " corporation", " limited", " gmbh",
+	" inc.", " inc", " ltd.", " ltd",
+	" llc", " plc", " corp.", " corp", " co.", " s.a.", " ag", " sa"
 };
 
 /* English short forms of given names: what is written on a badge and what in a passport */
 static const char *const short_names[][2] = {
-	{"abby", "abigail"}, {"alex", "alexander"}, {"alex", "alexandra"}, {"andy", "andrew"}, {"barb", "barbara"},
-	{"ben", "benjamin"}, {"beth", "elizabeth"}, {"betty", "elizabeth"}, {"bill", "william"}, {"bob", "robert"},
-	{"bobby", "robert"}, {"cathy", "catherine"}, {"charlie", "charles"}, {"chris", "christopher"},
-	{"chris", "christine"}, {"chuck", "charles"}, {"dan", "daniel"}, {"danny", "daniel"}, {"dave", "david"},
-	{"deb", "deborah"}, {"debbie", "deborah"}, {"dick", "richard"}, {"don", "donald"}, {"ed", "edward"},
-	{"eddie", "edward"}, {"fred", "frederick"}, {"greg", "gregory"}, {"jack", "john"}, {"jake", "jacob"},
-	{"jen", "jennifer"}, {"jenny", "jennifer"}, {"jerry", "gerald"}, {"jess", "jessica"}, {"jim", "james"},
-	{"jimmy", "james"}, {"joe", "joseph"}, {"johnny", "john"}, {"jon", "jonathan"}, {"josh", "joshua"},
-	{"kate", "katherine"}, {"kathy", "katherine"}, {"ken", "kenneth"}, {"kim", "kimberly"}, {"larry", "lawrence"},
-	{"liz", "elizabeth"}, {"maggie", "margaret"}, {"mandy", "amanda"}, {"matt", "matthew"}, {"meg", "margaret"},
-	{"mick", "michael"}, {"mike", "michael"}, {"nate", "nathaniel"}, {"nick", "nicholas"}, {"pam", "pamela"},
-	{"pat", "patricia"}, {"pat", "patrick"}, {"patty", "patricia"}, {"peggy", "margaret"}, {"pete", "peter"},
-	{"phil", "philip"}, {"rich", "richard"}, {"rick", "richard"}, {"rob", "robert"}, {"ron", "ronald"},
-	{"sam", "samuel"}, {"sandy", "sandra"}, {"shelly", "michelle"}, {"steph", "stephanie"}, {"steve", "steven"},
-	{"steve", "stephen"}, {"sue", "susan"}, {"ted", "theodore"}, {"terry", "terence"}, {"tim", "timothy"},
-	{"tom", "thomas"}, {"tony", "anthony"}, {"vicky", "victoria"}, {"will", "william"}, {"zach", "zachary"}
+	{"abby", "abigail"}, {"alex", "alexander"}, {"alex", "alexandra"}, {"andy", "andrew"},
+	{"barb", "barbara"}, {"ben", "benjamin"}, {"beth", "elizabeth"}, {"betty", "elizabeth"},
+	{"bill", "william"}, {"bob", "robert"}, {"bobby", "robert"}, {"cathy", "catherine"},
+	{"charlie", "charles"}, {"chris", "christopher"}, {"chris", "christine"}, {"chuck", "charles"},
+	{"dan", "daniel"}, {"danny", "daniel"}, {"dave", "david"}, {"deb", "deborah"},
+	{"debbie", "deborah"}, {"dick", "richard"}, {"don", "donald"}, {"ed", "edward"},
+	{"eddie", "edward"}, {"fred", "frederick"}, {"greg", "gregory"}, {"jack", "john"},
+	{"jake", "jacob"}, {"jen", "jennifer"}, {"jenny", "jennifer"}, {"jerry", "gerald"},
+	{"jess", "jessica"}, {"jim", "james"}, {"jimmy", "james"}, {"joe", "joseph"},
+	{"johnny", "john"}, {"jon", "jonathan"}, {"josh", "joshua"}, {"kate", "katherine"},
+	{"kathy", "katherine"}, {"ken", "kenneth"}, {"kim", "kimberly"}, {"larry", "lawrence"},
+	{"liz", "elizabeth"}, {"maggie", "margaret"}, {"mandy", "amanda"}, {"matt", "matthew"},
+	{"meg", "margaret"}, {"mick", "michael"}, {"mike", "michael"}, {"nate", "nathaniel"},
+	{"nick", "nicholas"}, {"pam", "pamela"}, {"pat", "patricia"}, {"pat", "patrick"},
+	{"patty", "patricia"}, {"peggy", "margaret"}, {"pete", "peter"}, {"phil", "philip"},
+	{"rich", "richard"}, {"rick", "richard"}, {"rob", "robert"}, {"ron", "ronald"},
+	{"sam", "samuel"}, {"sandy", "sandra"}, {"shelly", "michelle"}, {"steph", "stephanie"},
+	{"steve", "steven"}, {"steve", "stephen"}, {"sue", "susan"}, {"ted", "theodore"},
+	{"terry", "terence"}, {"tim", "timothy"}, {"tom", "thomas"}, {"tony", "anthony"},
+	{"vicky", "victoria"}, {"will", "william"}, {"zach", "zachary"}
 };
 
 /* The kind of a profile_field.kind, which a constraint keeps among these. */
@@ -277,6 +284,10 @@ is_pinyin_of(const PersonName *latin, const PersonName *han)
 
 	if (han->pinyin == NULL || latin->folded == NULL)
 		return false;
+	if (latin->pinyin != NULL &&
+		(strcmp(latin->pinyin, han->pinyin) == 0 ||
+		 (han->pinyin_other != NULL && strcmp(latin->pinyin, han->pinyin_other) == 0)))
+		return true;
 	folded = letters_of(latin->folded);
 	one = letters_of(han->pinyin);
 	if (strcmp(folded, one) == 0)
@@ -315,7 +326,10 @@ compare_names(const FieldValue *a, const FieldValue *b)
 	return compare_characters(a, b, Max(a->nchars, b->nchars) >= 8 ? 2 : 1);
 }
 
-/* Dates: a year goes together with the days in it; one digit, swapped day and month or a placeholder are near. */
+/*
+ * Dates: a year goes together with the days in it; one digit, swapped day and month or
+ * a placeholder are near.
+ */
 static ValueRelation
 compare_dates(const FieldValue *a, const FieldValue *b)
 {
@@ -465,7 +479,10 @@ field_values_go_together(const FieldValue *a, const FieldValue *b)
 	return field_values_compare(a, b) <= VALUES_BROADER;
 }
 
-/* The parts of a name whose frequency says how common it is: family name and characters, or words; palloc'd texts. */
+/*
+ * The parts of a name whose frequency says how common it is, as palloc'd texts: family
+ * name and characters, or words.
+ */
 List *
 field_value_name_parts(const FieldValue *value)
 {

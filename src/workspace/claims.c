@@ -21,9 +21,8 @@
 #include "utils/memutils.h"
 
 #include "identity/resolve.h"
-#include "workspace/columns.h"
-#include "workspace/engine.h"
 #include "workspace/claims.h"
+#include "workspace/columns.h"
 
 PG_FUNCTION_INFO_V1(aiehr_keep_golden);
 PG_FUNCTION_INFO_V1(aiehr_keep_golden_of_all);
@@ -281,7 +280,7 @@ overtaken(const ClaimBatch *batch, int first, int n, int pinned)
 	return false;
 }
 
-/* A claimed value as it is shown: as written, but for blanks around it; codes and numbers in their normal form. */
+/* A claimed value as it is shown: codes and numbers in their normal form, else as written. */
 static char *
 shown_value(const Candidate *best)
 {
@@ -336,7 +335,8 @@ array_text(const ProfileField *field, const Resolution *result, bool also)
 	if (n == 0)
 		return NULL;
 	getTypeOutputInfo(TEXTARRAYOID, &output, &varlena);
-	return OidOutputFunctionCall(output, PointerGetDatum(construct_array(values, n, TEXTOID, -1, false, TYPALIGN_INT)));
+	return OidOutputFunctionCall(output, PointerGetDatum(construct_array(values, n, TEXTOID, -1, false,
+																		 TYPALIGN_INT)));
 }
 
 /* Append what became of one field of a person. */

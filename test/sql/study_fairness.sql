@@ -134,7 +134,7 @@ RESET ROLE;
 
 SELECT aiehr.create_workspace('x_fair') AS made \gset
 CREATE FUNCTION pg_temp.rows_of(view name) RETURNS bigint LANGUAGE plpgsql AS $$ DECLARE n bigint; BEGIN EXECUTE format('SELECT count(*) FROM x_fair.%I', view) INTO n; RETURN n; END $$;
-SELECT count(*) > 40 AS many_views, count(*) FILTER (WHERE rows = 0) = count(*) - 1 AS empty, string_agg(viewname, ', ') FILTER (WHERE rows > 0) AS but FROM (SELECT viewname, pg_temp.rows_of(viewname) AS rows FROM pg_views WHERE schemaname = 'x_fair') v;
+SELECT count(*) > 40 AS many_views, count(*) FILTER (WHERE rows = 0) = count(*) - 2 AS empty, string_agg(viewname, ', ' ORDER BY viewname) FILTER (WHERE rows > 0) AS but FROM (SELECT viewname, pg_temp.rows_of(viewname) AS rows FROM pg_views WHERE schemaname = 'x_fair') v;
 SELECT aiehr.drop_workspace('x_fair', force => true);
 SELECT aiehr.drop_workspace('x_study', force => true);
 DROP ROLE x_study_owner, x_study_hr, x_study_loader, x_study_analyst, x_study_auditor, x_fair_owner, x_fair_hr, x_fair_loader, x_fair_analyst, x_fair_auditor;

@@ -30,6 +30,8 @@ $node->safe_psql('source', q{
 	INSERT INTO hr.employment (person_id, job, application_id, hired_on) SELECT person_id, job, id, '2025-02-01' FROM hr.application WHERE stage = 'hired';
 	INSERT INTO hr.performance_fact (person_id, criterion, period, value) SELECT person_id, 'm', '[2025-03-01,2025-06-01)', 60.7 FROM hr.employment;
 	UPDATE hr.employment SET left_on = '2025-07-01', leave_reason = 'resigned' WHERE person_id = 1;
+	SELECT hr.record_claims('[{"source": "form", "external_id": "f1", "person": "p1", "claims": {"name": "A Name", "education_highest": "bachelor"}},
+		{"source": "ats", "external_id": "a1", "person": "p1", "claims": {"name": "A Name", "education_highest": "master"}}]');
 	SELECT hr.seal_audit();
 });
 
@@ -41,7 +43,7 @@ my $rows = q{
 	WHERE c.relnamespace = 'hr'::regnamespace AND c.relkind = 'r'};
 my $sound = 'SELECT 1 FROM hr.check_standing() UNION ALL SELECT 2 FROM hr.check_interventions() UNION ALL SELECT 3 FROM hr.check_lifecycle() '
 	. 'UNION ALL SELECT 4 FROM hr.check_measure_codes() UNION ALL SELECT 5 FROM hr.verify_audit() UNION ALL SELECT 6 FROM hr.check_study() '
-	. 'UNION ALL SELECT 7 FROM hr.check_organisation()';
+	. 'UNION ALL SELECT 7 FROM hr.check_organisation() UNION ALL SELECT 8 FROM hr.check_golden()';
 my $dir = $node->basedir;
 
 # The schema of a database as text, without the key that newer versions of pg_dump make up for each dump.
