@@ -28,7 +28,7 @@ $subscriber->safe_psql('postgres', q{
 	CREATE EXTENSION aiehr;
 	SELECT aiehr.create_workspace('hr');
 	SET session_replication_role = replica;
-	DELETE FROM hr.policy; DELETE FROM hr.secret; DELETE FROM hr.personal_data;
+	DELETE FROM hr.policy; DELETE FROM hr.secret; DELETE FROM hr.personal_data; DELETE FROM hr.profile_field; DELETE FROM hr.source;
 });
 $primary->safe_psql('postgres', 'CREATE PUBLICATION everything FOR TABLES IN SCHEMA hr');
 $subscriber->safe_psql('postgres', "CREATE SUBSCRIPTION everything CONNECTION '" . $primary->connstr . " dbname=postgres' PUBLICATION everything");
