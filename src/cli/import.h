@@ -5,9 +5,9 @@
 #ifndef AIEHR_CLI_IMPORT_H
 #define AIEHR_CLI_IMPORT_H
 
-#include "portability/instr_time.h"
-
 #include "cli/input.h"
+
+#include "portability/instr_time.h"
 
 /* Rows of one transaction, or of one call within the only one */
 #define CHUNK_ROWS 10000
