@@ -63,8 +63,9 @@ $(OBJS) $(OBJS:.o=.bc) $(CLI_OBJS): $(BUILT_FOR)
 # libpq's header may lie beside the server's, and the server's own come first in either case.
 $(CLI_OBJS): override CPPFLAGS := -DFRONTEND -DAIEHR_VERSION='"$(EXTVERSION)"' $(CPPFLAGS) -I$(libpq_srcdir)
 $(CLI_OBJS): aiehr.control $(wildcard src/cli/*.h)
+# libpq_pgport names these libraries until 16 only, and LIBS brings a dozen that the command does not use.
 $(CLI): $(CLI_OBJS)
-	$(CC) $(CFLAGS) $(CLI_OBJS) $(libpq_pgport) $(LDFLAGS) $(LDFLAGS_EX) -lm -o $@
+	$(CC) $(CFLAGS) $(CLI_OBJS) -L$(pkglibdir) -lpgcommon -lpgport $(libpq) $(LDFLAGS) $(LDFLAGS_EX) -lm -o $@
 all: $(CLI)
 install: install-cli
 install-cli: $(CLI)
