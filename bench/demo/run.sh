@@ -22,7 +22,17 @@ since() { awk -v a="$1" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }'; 
 # The database and the roles of its workspace; roles belong to the cluster and stay when a database goes.
 clean_up() {
 	[ -n "$(psql -XqAt -d postgres -c "SELECT 1 FROM pg_database WHERE datname = 'aiehr_demo'")" ] || return 0
-	dropdb -f aiehr_demo && psql -XqAt -d postgres -c 'DROP ROLE IF EXISTS hr_owner, hr_hr, hr_loader, hr_analyst, hr_auditor'
+	dropdb -f aiehr_demo && psql -XqAt -d postgres -c 'DROP ROLE IF EXISTS hr_owner, hr_hr, hr_loader, hr_analyst, hr_auditor,
+		sub_owner, sub_hr, sub_loader, sub_analyst, sub_auditor'
+}
+
+# Prints what a check found and ends, if it found something.
+expect_nothing() { # expect_nothing FILE.sql
+	local findings
+	findings=$(sql -f "$here/$1") || fail "the checks failed"
+	[ -z "$findings" ] && return
+	echo "$findings" >&2
+	fail "what is printed above does not add up"
 }
 
 # Runs one step: how long it took, what it was, and its own words.
@@ -49,11 +59,21 @@ step 'talent pools filled' 60_pool.sql
 step 'people leave and return' 70_leaving.sql
 step 'the nightly run' 80_sweep.sql
 psql -Xq -v ON_ERROR_STOP=1 -P footer=off -P null=- -P border=1 -v as_of="$as_of" -d aiehr_demo -f "$here/90_report.sql" || fail "the report failed"
-findings=$(sql -f "$here/95_checks.sql") || fail "the checks failed"
-if [ -n "$findings" ]; then
-	echo "$findings" >&2
-	fail "what is printed above does not add up"
-fi
+expect_nothing 95_checks.sql
 echo "Every count above agrees with what was sent; check_standing(), check_lifecycle(), check_interventions() and"
 echo "verify_audit() find nothing. $(since "$started") s in all."
+
+echo
+echo "A subsidiary joins: its own tables are attached, a file of an agency is imported"
+echo
+step 'tables attached' 96_subsidiary.sql
+files=$(mktemp -d)
+trap 'rm -rf "$files"' EXIT
+sql -c "COPY source.agency TO STDOUT (FORMAT csv, HEADER)" > "$files/agency.csv" || fail "the agency's file cannot be written"
+echo '{"external_key": "Kandidat", "name": ["Vorname", "Name"], "email": "E-Mail"}' > "$files/agency.json"
+echo
+(cd "$files" && aiehr import people agency.csv --map agency.json --workspace sub -d aiehr_demo) || fail "the import failed"
+echo
+expect_nothing 97_subsidiary_report.sql
+echo "Every count agrees with the subsidiary's tables and the file; check_attachments() finds nothing."
 clean_up
