@@ -1,7 +1,8 @@
 -- What the views on studies read. These name people or hide no group, so that analysts may not read them; the views on them
 -- run with the owner's rights.
 
-CREATE VIEW study_complete WITH (security_barrier = true) AS
+-- a step for the owner alone: with a barrier of its own the planner would not look at the statistics behind it
+CREATE VIEW study_complete AS
 	SELECT s.employment_id, s.person_id, s.job, s.org_unit, s.hired_on, s.left_on, s.rater_id, s.card
 	FROM study s
 	-- nearly every window of a study is over, which no planner can guess: + 0 keeps the index out

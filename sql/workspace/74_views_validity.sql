@@ -26,15 +26,7 @@ CREATE VIEW lift WITH (security_barrier = true) AS
 	CROSS JOIN LATERAL lift(t.rows, t.indicators, t.criteria, t.share, 'all', 'include') AS l
 	LEFT JOIN criterion z ON z.code = l.criterion
 	-- the rest is what the top is not, and small too where n is
-	CROSS JOIN LATERAL (
-		SELECT CASE WHEN l.n_top IS NULL OR least(l.n_top, l.n - l.n_top) < t.smallest_group THEN true WHEN least(l.n_top, l.n - l.n_top) >= 10 * t.smallest_group THEN false
-			-- who has had several spells is one person, which only makes a difference where there are few
-			ELSE (
-				SELECT least(count(DISTINCT s.person_id) FILTER (WHERE x.top), count(DISTINCT s.person_id) FILTER (WHERE NOT x.top))
-				FROM study_complete s
-				CROSS JOIN LATERAL (SELECT (s.card -> l.score) >= l.cut - 1e-9 AS top) x
-				WHERE s.job = t.job AND s.card ? l.score AND s.card ? l.criterion) < t.smallest_group END AS hidden
-	) h
+	CROSS JOIN LATERAL (SELECT l.n_top IS NULL OR least(l.n_top, l.n - l.n_top) < t.smallest_group AS hidden) h
 	LEFT JOIN LATERAL (SELECT l.* WHERE NOT h.hidden) v ON true
 	-- a job may have outcomes and no scores as yet, or scores and no outcomes
 	WHERE t.indicators <> '{}' AND t.criteria <> '{}';

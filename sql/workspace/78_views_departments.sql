@@ -7,16 +7,24 @@ CREATE VIEW department_analysis WITH (security_barrier = true) AS
 		FROM study_complete
 		GROUP BY job, org_unit, rater_id
 	),
+	job_sum AS (
+		SELECT job, merge(moments) AS m, n(merge(moments)) AS n
+		FROM part
+		GROUP BY job
+	),
+	-- who has had several spells is one person, which only makes a difference in small jobs
+	job_few AS (
+		SELECT s.job, count(DISTINCT s.person_id) FILTER (WHERE s.card ? '@fit' AND s.card ? '@performance') AS people
+		FROM study_complete s
+		JOIN (SELECT j.job FROM job_sum j JOIN policy y ON y.job IS NULL AND j.n BETWEEN y.smallest_group AND 10 * y.smallest_group) d ON d.job = s.job
+		GROUP BY s.job
+	),
 	job_whole AS (
-		SELECT job, mean(m, '@fit') AS fit, nullif(sd(m, '@fit'), 0) AS fit_sd, mean(m, '@performance') AS performance, nullif(sd(m, '@performance'), 0) AS performance_sd
-		FROM (
-			SELECT p.job, merge(p.moments) AS m
-			FROM part p
-			JOIN policy y ON y.job IS NULL
-			GROUP BY p.job, y.smallest_group
-			HAVING CASE WHEN n(merge(p.moments)) < y.smallest_group THEN false WHEN n(merge(p.moments)) >= 10 * y.smallest_group THEN true
-				ELSE (SELECT count(DISTINCT s.person_id) FROM study_complete s WHERE s.job = p.job AND s.card ? '@fit' AND s.card ? '@performance') >= y.smallest_group END
-		) j
+		SELECT j.job, mean(j.m, '@fit') AS fit, nullif(sd(j.m, '@fit'), 0) AS fit_sd, mean(j.m, '@performance') AS performance, nullif(sd(j.m, '@performance'), 0) AS performance_sd
+		FROM job_sum j
+		JOIN policy y ON y.job IS NULL
+		LEFT JOIN job_few f ON f.job = j.job
+		WHERE coalesce(f.people, j.n) >= y.smallest_group
 	),
 	-- in standard deviations of the job, so that hard jobs and easy ones compare; NULL where all are alike. Those of jobs
 	-- of too few people do not count: the others' figures, which validity shows, and the sum over departments would tell of them
@@ -38,14 +46,17 @@ CREATE VIEW department_analysis WITH (security_barrier = true) AS
 		FROM cell
 		GROUP BY org_unit
 	),
-	-- who has had several spells is one person, which only makes a difference in small departments
+	-- the same of departments
 	few AS (
-		SELECT coalesce(d.org_unit, '') AS org_unit, count(DISTINCT s.person_id) AS people
+		SELECT coalesce(s.org_unit, '') AS org_unit, count(DISTINCT s.person_id) FILTER (WHERE s.card ? '@fit' AND s.card ? '@performance') AS people
 		FROM study_complete s
-		JOIN department d ON coalesce(d.org_unit, '') = coalesce(s.org_unit, '')
-		JOIN policy y ON y.job IS NULL AND d.n BETWEEN y.smallest_group AND 10 * y.smallest_group
-		WHERE s.card ? '@fit' AND s.card ? '@performance' AND s.job IN (SELECT job FROM job_whole)
-		GROUP BY coalesce(d.org_unit, '')
+		JOIN (
+			SELECT coalesce(d.org_unit, '') AS org_unit
+			FROM department d
+			JOIN policy y ON y.job IS NULL AND d.n BETWEEN y.smallest_group AND 10 * y.smallest_group
+		) d ON d.org_unit = coalesce(s.org_unit, '')
+		JOIN job_whole j ON j.job = s.job
+		GROUP BY coalesce(s.org_unit, '')
 	),
 	counted AS (
 		SELECT d.*, coalesce(f.people, d.n) AS people

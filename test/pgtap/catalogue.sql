@@ -167,6 +167,8 @@ SELECT is_empty($$
 	SELECT c.oid::regclass FROM pg_class c
 	WHERE c.relnamespace = 'x_catalogue'::regnamespace AND c.relkind = 'v'
 		AND NOT coalesce(c.reloptions && '{security_invoker=true,security_barrier=true}', false)
+		-- the owner's alone, and read through views that are barriers
+		AND NOT (c.relname = 'study_complete' AND NOT EXISTS (SELECT FROM aclexplode(c.relacl) a WHERE a.grantee <> c.relowner))
 	$$, 'every view runs with its reader''s rights, or is a barrier');
 SELECT is_empty($$
 	SELECT c.oid::regclass FROM pg_class c
