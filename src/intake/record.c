@@ -751,17 +751,14 @@ put_row(ReturnSetInfo *rsinfo, int item, const IntakeRow *row)
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
 
-/*
- * _record_assessments(anchor, messages): one row each, accepted or with what is
- * wrong
- */
-Datum
-aiehr_record_assessments(PG_FUNCTION_ARGS)
+/* Store messages and put a row for each, in the columns of the function that was called. */
+static Datum
+answer_messages(FunctionCallInfo fcinfo,
+				void (*put) (ReturnSetInfo *rsinfo, int item, const IntakeRow *row))
 {
-	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	Datum	   *messages;
 	bool	   *nulls;
-	IntakeBatch b = {.n = 0};
+	IntakeBatch b = {0};
 
 	messages_of_array(fcinfo, 1, "messages", &messages, &nulls, &b.n);
 	InitMaterializedSRF(fcinfo, 0);
@@ -770,18 +767,43 @@ aiehr_record_assessments(PG_FUNCTION_ARGS)
 	aiehr_enter(&b.scope, aiehr_anchor_namespace(PG_GETARG_OID(0)), InvalidOid);
 	run_batch(&b, messages, nulls);
 	for (int i = 0; i < b.n; i++)
-		put_row(rsinfo, i + 1, &b.rows[i]);
+		put((ReturnSetInfo *) fcinfo->resultinfo, i + 1, &b.rows[i]);
 	aiehr_leave(&b.scope);
 	return (Datum) 0;
 }
 
 /*
- * The same for C code that has entered a workspace: what became of each message,
- * or what is wrong with it.
+ * _record_assessments(anchor, messages): one row each, accepted or with what is
+ * wrong
+ */
+Datum
+aiehr_record_assessments(PG_FUNCTION_ARGS)
+{
+	return answer_messages(fcinfo, put_row);
+}
+
+/* Append what became of a message, as for every kind of load. */
+static void
+put_outcome(ReturnSetInfo *rsinfo, int item, const IntakeRow *row)
+{
+	intake_put_outcome(rsinfo, item, row->inserted ? OUTCOME_NEW : OUTCOME_SAME,
+					   row->assessment_id, row_note(row), &row->problem);
+}
+
+/* _receive_assessments(anchor, messages): one row each, taken or with what is wrong */
+Datum
+aiehr_receive_assessments(PG_FUNCTION_ARGS)
+{
+	return answer_messages(fcinfo, put_outcome);
+}
+
+/*
+ * What became of each message, or what is wrong with it, for C code that has entered
+ * a workspace.
  */
 void
 aiehr_take_assessments(const WorkspaceScope *scope, const Datum *messages, const TimestampTz *acted_at,
-						  int n, ReceivedAssessment *results)
+					   int n, ReceivedAssessment *results)
 {
 	IntakeBatch b = {.scope = *scope, .n = n, .acted_at = acted_at};
 	bool	   *nulls = palloc0(Max(n, 1) * sizeof(bool));
@@ -794,26 +816,4 @@ aiehr_take_assessments(const WorkspaceScope *scope, const Datum *messages, const
 		results[i].stored_before = b.rows[i].state == ROW_STORED;
 	}
 	pfree(nulls);
-}
-
-/* _receive_assessments(anchor, messages): one row each, taken or with what is wrong */
-Datum
-aiehr_receive_assessments(PG_FUNCTION_ARGS)
-{
-	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	Datum	   *messages;
-	bool	   *nulls;
-	IntakeBatch b = {0};
-
-	messages_of_array(fcinfo, 1, "messages", &messages, &nulls, &b.n);
-	InitMaterializedSRF(fcinfo, 0);
-	if (b.n == 0)
-		return (Datum) 0;
-	aiehr_enter(&b.scope, aiehr_anchor_namespace(PG_GETARG_OID(0)), InvalidOid);
-	run_batch(&b, messages, nulls);
-	for (int i = 0; i < b.n; i++)
-		intake_put_outcome(rsinfo, i + 1, b.rows[i].inserted ? OUTCOME_NEW : OUTCOME_SAME,
-						   b.rows[i].assessment_id, row_note(&b.rows[i]), &b.rows[i].problem);
-	aiehr_leave(&b.scope);
-	return (Datum) 0;
 }
