@@ -16,7 +16,7 @@ keys=(algorithm code_quality collaboration communication ethics initiative
 . "$(dirname "$0")/lib/common.sh"
 . "$(dirname "$0")/lib/queries.sh"
 settings+=" SET search_path = $schema, aiehr;"
-trap 'psql -XAtq -c "SET client_min_messages = error; DROP SCHEMA IF EXISTS $schema CASCADE" || true; rm -rf "$work"' EXIT
+use_schema $schema
 
 # each TEMPLATE: the template for each key, with K put in, as a list
 each() {
@@ -39,11 +39,7 @@ pairs() {
 }
 
 sql <<SQL
-SET client_min_messages = error;
-CREATE EXTENSION IF NOT EXISTS aiehr;
-DROP SCHEMA IF EXISTS $schema CASCADE;
-CREATE SCHEMA $schema;
-SET search_path = $schema, aiehr;
+$new_schema
 SELECT setseed(0.5);
 CREATE TABLE cols (id bigint, $(each '@K float8'));
 INSERT INTO cols SELECT i, $(each 'round((random() * 100)::numeric, 1)::float8 ') FROM generate_series(1, $rows) AS i;

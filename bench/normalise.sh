@@ -14,14 +14,10 @@ rows=${ROWS:-1000000}
 . "$(dirname "$0")/lib/common.sh"
 . "$(dirname "$0")/lib/queries.sh"
 settings+=" SET search_path = $schema, aiehr, public;"
-trap 'psql -XAtq -c "SET client_min_messages = error; DROP SCHEMA IF EXISTS $schema CASCADE" || true; rm -rf "$work"' EXIT
+use_schema $schema
 
 sql <<SQL
-SET client_min_messages = error;
-CREATE EXTENSION IF NOT EXISTS aiehr;
-DROP SCHEMA IF EXISTS $schema CASCADE;
-CREATE SCHEMA $schema;
-SET search_path = $schema, aiehr;
+$new_schema
 CREATE TABLE made AS
 SELECT i, '1' || 3 + i % 7 || lpad((i::bigint * 7919 % 1000000007)::text, 9, '0') AS phone, date '1950-01-01' + i * 37 % 20000 AS born,
 	'user' || i || '@example' || i % 9 || '.com' AS email,

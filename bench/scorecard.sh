@@ -24,7 +24,7 @@ weights=(10 10 10 10 10 5 10 10 5 5 5 10)
 . "$(dirname "$0")/lib/common.sh"
 . "$(dirname "$0")/lib/queries.sh"
 settings+=" SET search_path = $schema, aiehr;"
-trap 'psql -XAtq -c "SET client_min_messages = error; DROP SCHEMA IF EXISTS $schema CASCADE" || true; rm -rf "$work"' EXIT
+use_schema $schema
 
 # join SEPARATOR TEMPLATE: the template once for each key, with K and W put in
 join() {
@@ -48,11 +48,7 @@ mean() {
 
 make_tables() {
 	sql <<SQL
-SET client_min_messages = error;
-CREATE EXTENSION IF NOT EXISTS aiehr;
-DROP SCHEMA IF EXISTS $schema CASCADE;
-CREATE SCHEMA $schema;
-SET search_path = $schema, aiehr;
+$new_schema
 SELECT setseed(0.5);
 CREATE TABLE cols (id bigint, $(join ', ' '@K float8'));
 INSERT INTO cols

@@ -10,6 +10,16 @@ sql() { psql -XAtq -v ON_ERROR_STOP=1 "$@"; }
 # the median of numbers, one a line, in a file or from standard input
 median() { sort -n "$@" | awk '{ a[NR] = $1 } END { print (NR % 2) ? a[(NR + 1) / 2] : (a[NR / 2] + a[NR / 2 + 1]) / 2 }'; }
 
+# use_schema NAME: puts into new_schema the statements that begin a benchmark in a schema of its own, which goes with the script
+use_schema() {
+	trap "psql -XAtq -c 'SET client_min_messages = error; DROP SCHEMA IF EXISTS $1 CASCADE' || true; rm -rf '$work'" EXIT
+	new_schema="SET client_min_messages = error;
+		CREATE EXTENSION IF NOT EXISTS aiehr;
+		DROP SCHEMA IF EXISTS $1 CASCADE;
+		CREATE SCHEMA $1;
+		SET search_path = $1, aiehr;"
+}
+
 # drop_workspaces PREFIX: the workspaces of a benchmark and their roles, those of a killed run too
 drop_workspaces() {
 	sql >/dev/null 2>&1 <<-SQL || true
