@@ -209,6 +209,32 @@ END
 $$;
 COMMENT ON FUNCTION aiehr._doctor_rhythm(name) IS 'For doctor(): what should happen regularly and did not: sweep, seal, review of holds, reading of events, imports that were cut off';
 
+-- Tables that lack something are named one by one, rows are counted: whose they are says check_attachments().
+CREATE FUNCTION aiehr._doctor_attachments(workspace_name name) RETURNS TABLE (topic text, state text, finding text, remedy text)
+	LANGUAGE sql VOLATILE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+		WITH problem AS MATERIALIZED (
+			SELECT c.relation, c.kind, c.external_key IS NULL AS of_table, c.problem, c.advice FROM aiehr.check_attachments(workspace_name) c
+		)
+		SELECT 'attached tables', CASE WHEN p.problem LIKE '%cannot be looked at%' THEN 'skipped' ELSE 'todo' END,
+			format('%s as %s: %s', p.relation, p.kind, p.problem), CASE WHEN p.advice LIKE 'SELECT %' OR p.advice LIKE 'ALTER %' THEN replace(p.advice || ';', ', then attach it again;', ';   -- then attach it again') END
+		FROM problem p
+		WHERE p.of_table
+		UNION ALL
+		SELECT 'attached tables', 'todo', format('%s as %s: %s rows are not in the workspace as they stand', p.relation, p.kind, count(*)),
+			format('SELECT * FROM aiehr.check_attachments(%L) WHERE relation = %L::regclass;', workspace_name, p.relation)
+		FROM problem p
+		WHERE NOT p.of_table
+		GROUP BY p.relation, p.kind
+		UNION ALL
+		SELECT 'attached tables', 'ok', format('%s attached and sound', count(*)), NULL
+		FROM aiehr.attachment a
+		WHERE a.workspace = workspace_name AND NOT EXISTS (SELECT FROM problem)
+		HAVING count(*) > 0
+$$;
+COMMENT ON FUNCTION aiehr._doctor_attachments(name) IS 'For doctor(): what check_attachments() says of tables attached to the workspace; no row where there are none';
+
 CREATE FUNCTION aiehr.doctor(workspace_name text, quick boolean DEFAULT false) RETURNS TABLE (topic text, state text, finding text, remedy text)
 	LANGUAGE plpgsql VOLATILE
 	SET search_path = pg_catalog, pg_temp
@@ -223,9 +249,10 @@ BEGIN
 	RETURN QUERY SELECT i.* FROM aiehr._doctor_indexes(workspace_name) i;
 	IF NOT quick THEN
 		RETURN QUERY SELECT c.* FROM aiehr._doctor_checks(workspace_name) c;
+		RETURN QUERY SELECT a.* FROM aiehr._doctor_attachments(workspace_name) a;
 	END IF;
 	RETURN QUERY SELECT r.* FROM aiehr._doctor_rhythm(workspace_name) r;
 END
 $$;
 COMMENT ON FUNCTION aiehr.doctor(text, boolean) IS
-	'What a workspace lacks: one row a topic that is ok or skipped, and one a thing to do with the SQL that does it; quick: without the check_ functions, which read everything';
+	'What a workspace lacks: one row a topic that is ok or skipped, and one a thing to do with the SQL that does it; quick: without the check_ functions and attached tables, which read everything';

@@ -88,6 +88,27 @@ for (@faults)
 	($rc, $out, $err) = doctor();
 	is($rc, 0, 'and mended by what it says') or diag "$mend\n$out$err";
 }
+# tables of a company's own, attached: a partition that came later, and a row of somebody who was erased
+$node->safe_psql('postgres', q{
+	CREATE TABLE host (k text, name text) PARTITION BY LIST (k);
+	CREATE TABLE host_a PARTITION OF host FOR VALUES IN ('H1', 'H2');
+	INSERT INTO host VALUES ('H1', 'One'), ('H2', 'Two');
+	SELECT aiehr.attach('host', 'h r', 'people', '{"external_key": "k", "name": "name"}');
+});
+($rc, $out) = doctor();
+like($out, qr/^  ok +attached tables +1 attached and sound$/m, 'attached tables');
+$node->safe_psql('postgres', q{CREATE TABLE host_b PARTITION OF host FOR VALUES IN ('H3')});
+($rc, $out) = doctor();
+like($out, qr/TO DO +attached tables +public\.host as people: public\.host_b has no triggers of its own\n +SELECT aiehr\.attach_partitions\('public\.host'\);/, 'a partition that was added');
+$node->safe_psql('postgres', q{SELECT aiehr.attach_partitions('public.host')});
+$node->safe_psql('postgres', q{SELECT "h r".erase_person(id, 'request') FROM "h r".person WHERE external_key = 'H2'});
+($rc, $out) = doctor();
+like($out, qr/TO DO +attached tables +public\.host as people: 1 rows are not in the workspace as they stand\n +SELECT \* FROM aiehr\.check_attachments/, 'a row of somebody who was erased');
+unlike($out, qr/H2|Two/, 'who that was is not said');
+$node->safe_psql('postgres', q{DELETE FROM host WHERE k = 'H2'});
+($rc, $out) = doctor();
+is($rc, 0, 'and mended') or diag $out;
+
 ($rc, $out) = doctor('--json');
 is($node->safe_psql('postgres', 'SELECT j ->> $$todo$$, jsonb_array_length(j -> $$findings$$) > 10 FROM (SELECT $j$' . $out . '$j$::jsonb AS j) x'), '0|t', 'JSON can be read');
 
