@@ -3,7 +3,8 @@
 #   make, make install, make installcheck   as with any PGXS extension
 #   make check [T=name]                     everything, in a throwaway cluster; needs nothing installed
 #   make demo, make bench [B=name], make study HIRES=file, make reference DIR=folder,
-#   make linkage DATA=file TRUTH=column, make golden DATA=records TRUTH=people, make check-ubsan
+#   make linkage DATA=file TRUTH=column, make golden DATA=records TRUTH=people,
+#   make arrivals DATA=records [ARRIVING=n], make check-ubsan
 #                                           likewise
 #   make STRICT=1                           warnings are errors, assertions are on
 
@@ -44,7 +45,7 @@ EXTRA_CLEAN = $(STATEMENTS_H) $(CLI) src/*.o src/*.bc src/*/*.o src/*/*.bc \
 	results output_iso tmp_check tmp_check_iso regression.out regression.diffs build
 
 # What these goals need is prepared by their scripts, PostgreSQL included, so PGXS need not be there yet.
-OWN_GOALS = prepare check demo study reference linkage golden bench check-ubsan
+OWN_GOALS = prepare check demo study reference linkage golden arrivals bench check-ubsan
 
 PG_CONFIG ?= pg_config
 ifneq ($(or $(if $(MAKECMDGOALS),,all),$(filter-out $(OWN_GOALS),$(MAKECMDGOALS))),)
@@ -115,6 +116,8 @@ linkage: prepare
 	@test/lib/with_cluster.sh --measure bench/linkage/run.sh $(abspath $(DATA)) '$(TRUTH)' $(abspath $(MAP))
 golden: prepare
 	@test/lib/with_cluster.sh bench/golden/run.sh $(abspath $(DATA)) $(abspath $(TRUTH))
+arrivals: prepare
+	@test/lib/with_cluster.sh --measure bench/arrivals/run.sh $(abspath $(DATA)) $(ARRIVING)
 bench: prepare
 	@test/lib/with_cluster.sh --measure bench/run.sh $(B)
 prove_installcheck:

@@ -8,7 +8,7 @@ COMMENT ON FUNCTION aiehr._execute_aside(regclass, text) IS
 CREATE FUNCTION aiehr._refresh_people(anchor regclass, people bigint[]) RETURNS void
 	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_refresh_people';
 COMMENT ON FUNCTION aiehr._refresh_people(regclass, bigint[]) IS
-	'Makes what is derived of people anew, after rows of theirs were changed while triggers stood aside: where interview data is, standing, study, golden values';
+	'Makes what is derived of people anew, after rows of theirs were changed while triggers stood aside: where interview data is, standing, study, golden values, records they are matched by';
 
 -- Columns of a table's primary key as jsonb, but for one that is to be changed.
 CREATE FUNCTION aiehr._row_key(of_table regclass, but_for name) RETURNS text
@@ -227,7 +227,7 @@ BEGIN
 	PERFORM aiehr._set_aside(anchor, result, t.name, format('t.person_id IN (%s, %s)', keep, drop)) FROM unnest(derived) AS t (name);
 	FOR place IN
 		SELECT d.table_name, d.column_name FROM personal_data d
-		WHERE d.data_class = 'key' AND d.table_name NOT IN ('person', 'standing') AND d.table_name <> ALL (derived)
+		WHERE d.data_class = 'key' AND d.table_name NOT IN ('person', 'standing', 'match_record', 'match_review') AND d.table_name <> ALL (derived)
 		ORDER BY d.step, d.table_name, d.column_name
 	LOOP
 		PERFORM aiehr._repoint_person(anchor, result, place.table_name, place.column_name, drop, keep);
@@ -365,6 +365,8 @@ BEGIN
 	VALUES (_keep_apart.person_id, _keep_apart.other_id, _keep_apart.reason, aiehr.acting_role())
 	ON CONFLICT (least(person_id, other_id), greatest(person_id, other_id)) DO UPDATE SET reason = EXCLUDED.reason
 	RETURNING n.id INTO result;
+	DELETE FROM match_review r
+	WHERE r.person_id = least(_keep_apart.person_id, _keep_apart.other_id) AND r.other_id = greatest(_keep_apart.person_id, _keep_apart.other_id);
 	PERFORM aiehr._audit('keep_apart', NULL, 'person', person_id, 1, jsonb_build_object('other', other_id, 'reason', reason), person_id);
 	RETURN result;
 END

@@ -20,28 +20,6 @@ CREATE FUNCTION aiehr._name_parts(raw text, normalised text) RETURNS text[]
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'aiehr_claimed_name_parts';
 COMMENT ON FUNCTION aiehr._name_parts(text, text) IS 'The parts of a name whose frequency says how common it is: family name and characters, or words';
 
--- Takes records apart: one row each with what is wrong with it, if something is.
-CREATE FUNCTION aiehr._read_source_records(records jsonb)
-	RETURNS TABLE (line bigint, source text, external_id text, person jsonb, received_at text, confidence text, claims jsonb, fault text)
-	LANGUAGE sql IMMUTABLE
-	SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-	SELECT e.line, nullif(btrim(e.item ->> 'source'), ''), nullif(btrim(e.item ->> 'external_id'), ''),
-		CASE WHEN jsonb_typeof(e.item -> 'person_id') = 'number' THEN e.item -> 'person_id' ELSE to_jsonb(e.item ->> 'person') END, e.item ->> 'received_at', e.item ->> 'confidence', e.item -> 'claims',
-		CASE WHEN jsonb_typeof(e.item) <> 'object' THEN 'is no object'
-			WHEN nullif(btrim(e.item ->> 'source'), '') IS NULL THEN 'has no source'
-			WHEN btrim(e.item ->> 'source') LIKE '@%' THEN 'has a source whose name begins with @'
-			WHEN nullif(btrim(e.item ->> 'external_id'), '') IS NULL THEN 'has no external_id'
-			WHEN jsonb_typeof(coalesce(e.item -> 'claims', 'null')) <> 'object' THEN 'has no object "claims"'
-			WHEN jsonb_typeof(coalesce(e.item -> 'person_id', '0')) NOT IN ('number', 'null') THEN 'has a person_id that is no number'
-			WHEN (e.item ->> 'received_at') ~* 'inf' THEN 'has no finite received_at'
-			WHEN e.item ? 'confidence' AND jsonb_typeof(e.item -> 'confidence') NOT IN ('number', 'null') THEN 'has a confidence that is no number'
-			WHEN (e.item ->> 'confidence')::numeric NOT BETWEEN 0.0001 AND 1 THEN 'has a confidence that is not above 0 and up to 1'
-		END
-	FROM jsonb_array_elements(CASE jsonb_typeof(records) WHEN 'array' THEN records ELSE jsonb_build_array(records) END) WITH ORDINALITY AS e (item, line);
-END;
-COMMENT ON FUNCTION aiehr._read_source_records(jsonb) IS 'The records of record_claims() as rows, with what is wrong with each';
-
 CREATE FUNCTION aiehr._record_claims(anchor regclass, records jsonb)
 	RETURNS TABLE (line bigint, source text, external_id text, person_id bigint, source_record_id bigint, status text, n_claims bigint, n_invalid bigint)
 	LANGUAGE plpgsql VOLATILE
@@ -60,20 +38,23 @@ DECLARE
 	r_hash		bytea[];
 	r_claims	jsonb[];
 	r_confidence float8[];
+	r_new_act	boolean[];
+	r_named		boolean[];
 	stored		jsonb;
+	made		bigint[];
 BEGIN
 	PERFORM aiehr._enter(anchor);
 	IF records IS NULL OR jsonb_typeof(records) NOT IN ('array', 'object') THEN
 		RAISE EXCEPTION 'claims come as a record or an array of records' USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'A record looks like {"source": "resume", "external_id": "r-17", "person_id": 4, "claims": {"name": "...", "phone": ["...", "..."]}}.';
 	END IF;
-	SELECT r.line, r.fault INTO wrong FROM aiehr._read_source_records(records) r WHERE r.fault IS NOT NULL ORDER BY r.line LIMIT 1;
+	SELECT r.line, r.fault INTO wrong FROM _read_source_records(records) r WHERE r.fault IS NOT NULL ORDER BY r.line LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'record % of the claims %', wrong.line, wrong.fault USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Nothing of the call is stored.';
 	END IF;
 	SELECT r.line, k.key INTO wrong
-	FROM aiehr._read_source_records(records) r CROSS JOIN LATERAL jsonb_object_keys(r.claims) AS k (key)
+	FROM _read_source_records(records) r CROSS JOIN LATERAL jsonb_object_keys(r.claims) AS k (key)
 	WHERE NOT EXISTS (SELECT FROM profile_field f WHERE f.code = k.key)
 	ORDER BY r.line, k.key LIMIT 1;
 	IF FOUND THEN
@@ -84,23 +65,24 @@ BEGIN
 
 	-- whoever is known by the record's id needs no other name; the later of two records with one id is the one that counts
 	SELECT array_agg(x.line), array_agg(x.source), array_agg(x.external_id), array_agg(x.person_id), array_agg(x.received_at),
-		array_agg(aiehr._keyed_hash(hash_key, x.claims::text || coalesce(x.confidence::text, ''))), array_agg(x.claims), array_agg(coalesce(x.confidence, 1))
-	INTO r_line, r_source, r_external, r_person, r_received, r_hash, r_claims, r_confidence
+		array_agg(aiehr._keyed_hash(hash_key, x.claims::text || coalesce(x.confidence::text, ''))), array_agg(x.claims), array_agg(coalesce(x.confidence, 1)), array_agg(x.new_act), array_agg(x.named IS NOT NULL AND jsonb_typeof(x.named) <> 'null')
+	INTO r_line, r_source, r_external, r_person, r_received, r_hash, r_claims, r_confidence, r_new_act, r_named
 	FROM (
-		SELECT DISTINCT ON (r.source, r.external_id) r.line, r.source, r.external_id, r.claims, r.confidence::float8 AS confidence,
+		SELECT DISTINCT ON (r.source, r.external_id) r.line, r.source, r.external_id, r.claims, r.confidence::float8 AS confidence, r.new_act, r.person AS named,
 			coalesce(r.received_at::timestamptz, now()) AS received_at,
 			CASE jsonb_typeof(r.person) WHEN 'number' THEN (r.person #>> '{}')::bigint
 				WHEN 'string' THEN coalesce((SELECT p.id FROM person p WHERE p.external_key = r.person #>> '{}'),
 					(SELECT a.person_id FROM person_alias a WHERE a.external_key = r.person #>> '{}' ORDER BY a.source <> r.source, a.source LIMIT 1))
 				ELSE (SELECT o.person_id FROM source_record o WHERE o.source = r.source AND o.external_id = r.external_id) END AS person_id
-		FROM aiehr._read_source_records(records) r
+		FROM _read_source_records(records) r
 		ORDER BY r.source, r.external_id, r.line DESC
 	) x;
+	SELECT a.people, a.made INTO r_person, made FROM aiehr._arrive(anchor, r_line, r_claims, r_named, r_new_act, r_person) a;
 	SELECT u.line INTO wrong FROM unnest(r_line, r_person) AS u (line, person_id)
 	WHERE NOT EXISTS (SELECT FROM person p WHERE p.id = u.person_id) ORDER BY u.line LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'record % of the claims is about nobody who is known', wrong.line USING ERRCODE = 'no_data_found',
-			HINT = 'Name the person by "person_id", or by an external key as "person".';
+			HINT = 'Name the person by "person_id", or by an external key as "person"; records that name nobody are matched once fit_matching() has fitted a model.';
 	END IF;
 	SELECT u.line INTO wrong FROM unnest(r_line, r_source, r_external, r_person) AS u (line, source, external_id, person_id)
 	WHERE EXISTS (SELECT FROM source_record o WHERE o.source = u.source AND o.external_id = u.external_id AND o.person_id <> u.person_id)
@@ -111,7 +93,7 @@ BEGIN
 			HINT = 'Leave the person out to add to whom the record is about, or merge the two people if they are one.';
 	END IF;
 
-	INSERT INTO source (code) SELECT DISTINCT u FROM unnest(r_source) AS u ORDER BY u ON CONFLICT (code) DO NOTHING;
+	INSERT INTO source (code) SELECT DISTINCT u FROM unnest(r_source) AS u WHERE NOT EXISTS (SELECT FROM source o WHERE o.code = u) ORDER BY u ON CONFLICT (code) DO NOTHING;
 	WITH given AS (
 		SELECT * FROM unnest(r_source, r_external, r_person, r_received, r_hash) AS u (source, external_id, person_id, received_at, hash)
 	),
@@ -125,30 +107,34 @@ BEGIN
 	SELECT coalesce(jsonb_agg(to_jsonb(w)), '[]') INTO stored FROM written w;
 
 	-- what a record said before and says no more
-	UPDATE claim c
-	SET withdrawn_at = now()
-	FROM jsonb_to_recordset(stored) AS w (id bigint, source text, external_id text, fresh boolean)
-	JOIN unnest(r_source, r_external, r_claims) AS u (source, external_id, claims) ON u.source = w.source AND u.external_id = w.external_id
-	WHERE NOT w.fresh AND c.source_record_id = w.id AND c.withdrawn_at IS NULL
-		AND NOT EXISTS (SELECT FROM aiehr._claimed_values(u.claims) v WHERE v.field = c.field AND v.raw = c.raw);
+	IF stored @> '[{"fresh": false}]' THEN
+		UPDATE claim c
+		SET withdrawn_at = now()
+		FROM jsonb_to_recordset(stored) AS w (id bigint, source text, external_id text, fresh boolean)
+		JOIN unnest(r_source, r_external, r_claims) AS u (source, external_id, claims) ON u.source = w.source AND u.external_id = w.external_id
+		WHERE NOT w.fresh AND c.source_record_id = w.id AND c.withdrawn_at IS NULL
+			AND NOT EXISTS (SELECT FROM _claimed_values(u.claims) v WHERE v.field = c.field AND v.raw = c.raw);
+	END IF;
 	INSERT INTO claim (person_id, field, raw, normalised, valid, note, source_record_id, claimed_at, confidence)
 	SELECT w.person_id, v.field, v.raw, k.normalised, k.valid, k.note, w.id, coalesce(v.at::timestamptz, u.received_at), u.confidence * coalesce(v.confidence, 1)
 	FROM jsonb_to_recordset(stored) AS w (id bigint, source text, external_id text, person_id bigint, fresh boolean)
 	JOIN unnest(r_source, r_external, r_claims, r_received, r_confidence) AS u (source, external_id, claims, received_at, confidence)
 		ON u.source = w.source AND u.external_id = w.external_id
 	JOIN person p ON p.id = w.person_id
-	CROSS JOIN LATERAL aiehr._claimed_values(u.claims) AS v
+	CROSS JOIN LATERAL _claimed_values(u.claims) AS v
 	JOIN profile_field f ON f.code = v.field
 	CROSS JOIN LATERAL _check_claim(f.kind, v.raw, p.country) AS k
 	WHERE w.fresh OR NOT EXISTS (
 		SELECT FROM claim c WHERE c.source_record_id = w.id AND c.field = v.field AND c.raw = v.raw AND c.withdrawn_at IS NULL)
 	ORDER BY w.person_id, u.received_at, w.id, f.place, v.field, v.ordinality;
+	-- records of one call may be of one person too, and a record may show two people to be one
+	PERFORM FROM aiehr._merge_matched(anchor, made);
 
 	RETURN QUERY
 	SELECT r.line, r.source, r.external_id, o.person_id, o.id,
 		CASE WHEN r.line <> ALL (r_line) THEN 'repeated' WHEN w.id IS NULL THEN 'unchanged' WHEN w.fresh THEN 'stored' ELSE 'changed' END,
 		c.n, c.n_invalid
-	FROM aiehr._read_source_records(records) r
+	FROM _read_source_records(records) r
 	JOIN source_record o ON o.source = r.source AND o.external_id = r.external_id
 	LEFT JOIN jsonb_to_recordset(stored) AS w (id bigint, fresh boolean) ON w.id = o.id
 	CROSS JOIN LATERAL (
@@ -160,26 +146,6 @@ END
 $$;
 COMMENT ON FUNCTION aiehr._record_claims(regclass, jsonb) IS
 	'Stores what sources say of people, once by source and external id; a record that says something else withdraws what it said before. All or nothing';
-
--- A value is a text or number, an object with value, confidence and at, or an array of these.
-CREATE FUNCTION aiehr._claimed_values(claims jsonb)
-	RETURNS TABLE (field text, raw text, confidence float8, at text, ordinality bigint)
-	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 10
-	SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-	SELECT DISTINCT ON (k.key, x.raw) k.key, x.raw, x.confidence, x.at, v.ordinality
-	FROM jsonb_each(claims) AS k
-	CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(k.value) WHEN 'array' THEN k.value ELSE jsonb_build_array(k.value) END) WITH ORDINALITY AS v (value, ordinality)
-	CROSS JOIN LATERAL (
-		SELECT CASE jsonb_typeof(v.value) WHEN 'object' THEN v.value ->> 'value' WHEN 'array' THEN NULL ELSE v.value #>> '{}' END AS raw,
-			CASE WHEN jsonb_typeof(v.value) = 'object' AND jsonb_typeof(v.value -> 'confidence') = 'number'
-				THEN least(greatest((v.value ->> 'confidence')::float8, 0.01), 1) END AS confidence,
-			CASE WHEN jsonb_typeof(v.value) = 'object' THEN v.value ->> 'at' END AS at
-	) x
-	WHERE x.raw ~ '[^[:space:]]'
-	ORDER BY k.key, x.raw, v.ordinality;
-END;
-COMMENT ON FUNCTION aiehr._claimed_values(jsonb) IS 'The values in an object of claims, one row each; empty ones are none';
 
 CREATE FUNCTION aiehr._resolve_conflict(anchor regclass, conflict_id bigint, value text, reason text) RETURNS void
 	LANGUAGE plpgsql VOLATILE

@@ -20,6 +20,49 @@ END;
 COMMENT ON FUNCTION _check_claim(text, text, text) IS
 	'The normalised form of a claimed value of a kind of field, and the note of check_value() where it is no valid one';
 
+-- Takes records apart: one row each with what is wrong with it, if something is. Inlined by the planner where it is called, as
+-- _claimed_values() is, so it has no path of its own; names are bound already.
+CREATE FUNCTION _read_source_records(records jsonb)
+	RETURNS TABLE (line bigint, source text, external_id text, person jsonb, new_act boolean, received_at text, confidence text, claims jsonb, fault text)
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT e.line, nullif(btrim(e.item ->> 'source'), ''), nullif(btrim(e.item ->> 'external_id'), ''),
+		CASE WHEN jsonb_typeof(e.item -> 'person_id') = 'number' THEN e.item -> 'person_id' ELSE to_jsonb(e.item ->> 'person') END,
+		coalesce(e.item -> 'new_act' = 'true', false), e.item ->> 'received_at', e.item ->> 'confidence', e.item -> 'claims',
+		CASE WHEN jsonb_typeof(e.item) <> 'object' THEN 'is no object'
+			WHEN nullif(btrim(e.item ->> 'source'), '') IS NULL THEN 'has no source'
+			WHEN btrim(e.item ->> 'source') LIKE '@%' THEN 'has a source whose name begins with @'
+			WHEN nullif(btrim(e.item ->> 'external_id'), '') IS NULL THEN 'has no external_id'
+			WHEN jsonb_typeof(coalesce(e.item -> 'claims', 'null')) <> 'object' THEN 'has no object "claims"'
+			WHEN jsonb_typeof(coalesce(e.item -> 'person_id', '0')) NOT IN ('number', 'null') THEN 'has a person_id that is no number'
+			WHEN (e.item ->> 'received_at') ~* 'inf' THEN 'has no finite received_at'
+			WHEN jsonb_typeof(coalesce(e.item -> 'new_act', 'true')) NOT IN ('boolean', 'null') THEN 'has a new_act that is neither true nor false'
+			WHEN e.item ? 'confidence' AND jsonb_typeof(e.item -> 'confidence') NOT IN ('number', 'null') THEN 'has a confidence that is no number'
+			WHEN (e.item ->> 'confidence')::numeric NOT BETWEEN 0.0001 AND 1 THEN 'has a confidence that is not above 0 and up to 1'
+		END
+	FROM jsonb_array_elements(CASE jsonb_typeof(records) WHEN 'array' THEN records ELSE jsonb_build_array(records) END) WITH ORDINALITY AS e (item, line);
+END;
+COMMENT ON FUNCTION _read_source_records(jsonb) IS 'The records of record_claims() as rows, with what is wrong with each';
+
+-- A value is a text or number, an object with value, confidence and at, or an array of these.
+CREATE FUNCTION _claimed_values(claims jsonb)
+	RETURNS TABLE (field text, raw text, confidence float8, at text, ordinality bigint)
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 10
+BEGIN ATOMIC
+	SELECT DISTINCT ON (k.key, x.raw) k.key, x.raw, x.confidence, x.at, v.ordinality
+	FROM jsonb_each(claims) AS k
+	CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(k.value) WHEN 'array' THEN k.value ELSE jsonb_build_array(k.value) END) WITH ORDINALITY AS v (value, ordinality)
+	CROSS JOIN LATERAL (
+		SELECT CASE jsonb_typeof(v.value) WHEN 'object' THEN v.value ->> 'value' WHEN 'array' THEN NULL ELSE v.value #>> '{}' END AS raw,
+			CASE WHEN jsonb_typeof(v.value) = 'object' AND jsonb_typeof(v.value -> 'confidence') = 'number'
+				THEN least(greatest((v.value ->> 'confidence')::float8, 0.01), 1) END AS confidence,
+			CASE WHEN jsonb_typeof(v.value) = 'object' THEN v.value ->> 'at' END AS at
+	) x
+	WHERE x.raw ~ '[^[:space:]]'
+	ORDER BY k.key, x.raw, v.ordinality;
+END;
+COMMENT ON FUNCTION _claimed_values(jsonb) IS 'The values in an object of claims, one row each; empty ones are none';
+
 CREATE FUNCTION record_claims(records jsonb)
 	RETURNS TABLE (line bigint, source text, external_id text, person_id bigint, source_record_id bigint, status text, n_claims bigint, n_invalid bigint)
 	LANGUAGE sql VOLATILE SECURITY DEFINER

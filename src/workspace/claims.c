@@ -43,6 +43,13 @@ PG_FUNCTION_INFO_V1(aiehr_claimed_name_parts);
  */
 static bool keeping = false;
 
+/* Are golden values being written to person at this moment? */
+bool
+aiehr_golden_is_kept(void)
+{
+	return keeping;
+}
+
 /* How many people have a part of a name */
 typedef struct PartCount
 {

@@ -15,6 +15,7 @@
 
 #include "workspace/archive.h"
 #include "workspace/claims.h"
+#include "workspace/matching.h"
 #include "workspace/engine.h"
 #include "workspace/standing.h"
 #include "workspace/study.h"
@@ -55,8 +56,8 @@ aiehr_execute_aside(PG_FUNCTION_ARGS)
 
 /*
  * _refresh_people(anchor, people)
- *		Interview data, standing, study and golden values of these people follow from
- *		their rows as they are now.
+ *		Interview data, standing, study, golden values and the records that these people
+ *		are matched by follow from their rows as they are now.
  */
 Datum
 aiehr_refresh_people(PG_FUNCTION_ARGS)
@@ -72,6 +73,7 @@ aiehr_refresh_people(PG_FUNCTION_ARGS)
 	aiehr_refresh_standing(&scope, &people);
 	aiehr_refresh_study(&scope, &people);
 	aiehr_refresh_golden(&scope, &people);
+	aiehr_keep_matching(&scope, &people, true);
 	aiehr_leave(&scope);
 	PG_RETURN_VOID();
 }

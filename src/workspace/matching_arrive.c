@@ -1,0 +1,194 @@
+/*
+ * matching_arrive.c
+ *		Whom a record is about that names nobody
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+#include "utils/lsyscache.h"
+
+#include "stats/result.h"
+#include "workspace/matching.h"
+
+PG_FUNCTION_INFO_V1(aiehr_match_arrivals);
+PG_FUNCTION_INFO_V1(aiehr_find_person);
+PG_FUNCTION_INFO_V1(aiehr_match_objection);
+
+/* The model in force; an error where there is none. */
+static const MatchModel *
+require_model(const WorkspaceScope *scope)
+{
+	const MatchModel *model = aiehr_matching_model(scope);
+
+	if (model == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("no match model is in force"),
+				 errdetail("Without one nobody can say whether two records are about one person."),
+				 errhint("fit_matching() fits one to the records that are there.")));
+	return model;
+}
+
+/* The likest person above the upper threshold with nothing against it; 0 if there is none. */
+static int64
+likest(const WorkspaceScope *scope, const MatchModel *model, const KnownRecord *record)
+{
+	LikePeople	like = aiehr_find_like(scope, model, record, 1, true);
+
+	for (int i = 0; i < like.n; i++)
+	{
+		if (match_probability(like.rows[i].weight) < model->upper)
+			break;
+		if (like.rows[i].objection == NULL)
+			return like.rows[i].person_id;
+	}
+	return 0;
+}
+
+/* Whom a record is about, locked; who was erased or merged while we waited for the lock is found anew. */
+static int64
+arrive(const WorkspaceScope *scope, const MatchModel *model, const KnownRecord *record)
+{
+	for (;;)
+	{
+		int64		person = likest(scope, model, record);
+		PeopleSet	one = {1, &person};
+
+		CHECK_FOR_INTERRUPTS();
+		if (person == 0 || aiehr_execute_people(STMT_LOCK_PEOPLE, scope, &one) == 1)
+			return person;
+	}
+}
+
+/*
+ * _match_arrivals(anchor, records jsonb[], known boolean[]) -> bigint[]
+ *		The person of each record, NULL for somebody new and where it is known.  The keys
+ *		of all records are locked to the end of the transaction.
+ */
+Datum
+aiehr_match_arrivals(PG_FUNCTION_ARGS)
+{
+	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(1);
+	WorkspaceScope scope;
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext old;
+	const MatchModel *model;
+	KnownRecords records;
+	Datum	   *given;
+	Datum	   *known;
+	Datum	   *people;
+	bool	   *nulls;
+	int			n;
+	int			dims[1];
+	int			lbs[1] = {1};
+
+	deconstruct_array(array, JSONBOID, -1, false, TYPALIGN_INT, &given, NULL, &records.n);
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(2), BOOLOID, 1, true, TYPALIGN_CHAR, &known, NULL, &n);
+	if (n != records.n)
+		elog(ERROR, "%d records and %d marks", records.n, n);
+	people = palloc0(mul_size(Max(n, 1), sizeof(Datum)));
+	nulls = palloc(mul_size(Max(n, 1), sizeof(bool)));
+	memset(nulls, true, n);
+	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));
+	model = require_model(&scope);
+	aiehr_require_fresh_snapshots();
+	records.rows = palloc0(mul_size(Max(n, 1), sizeof(KnownRecord)));
+	for (int i = 0; i < n; i++)
+		match_record_read(model, DatumGetJsonbP(given[i]), &records.rows[i].record);
+	aiehr_lock_match_keys(&scope, model, &records);
+	for (int i = 0; i < n; i++)
+	{
+		int64		person = DatumGetBool(known[i]) ? 0 : arrive(&scope, model, &records.rows[i]);
+
+		people[i] = Int64GetDatum(person);
+		nulls[i] = person == 0;
+	}
+	old = MemoryContextSwitchTo(caller);
+	dims[0] = n;
+	array = n == 0 ? construct_empty_array(INT8OID) :
+		construct_md_array(people, nulls, 1, dims, lbs, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
+						   TYPALIGN_DOUBLE);
+	MemoryContextSwitchTo(old);
+	aiehr_leave(&scope);
+	PG_RETURN_ARRAYTYPE_P(array);
+}
+
+/* _find_person(anchor, record jsonb): who may be meant, the likest first */
+Datum
+aiehr_find_person(PG_FUNCTION_ARGS)
+{
+	KnownRecord record = {0};
+	WorkspaceScope scope;
+	const MatchModel *model;
+	LikePeople	like;
+	ResultRow	row;
+
+	row_begin_set(fcinfo, &row);
+	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));
+	model = require_model(&scope);
+	match_record_read(model, PG_GETARG_JSONB_P(1), &record.record);
+	like = aiehr_find_like(&scope, model, &record, 1, false);
+	for (int i = 0; i < like.n; i++)
+	{
+		float8		probability = match_probability(like.rows[i].weight);
+
+		row_count(&row, like.rows[i].person_id);
+		row_float8(&row, probability);
+		row_text(&row, like.rows[i].objection != NULL ? like.rows[i].objection :
+				 probability >= model->upper ? "same" : "doubtful");
+		row_put(&row);
+	}
+	aiehr_leave(&scope);
+	return (Datum) 0;
+}
+
+/*
+ * _match_objection(anchor, one bigint[], other bigint[]) -> text[]
+ *		Why the people of each pair are not one although records of theirs are alike.
+ */
+Datum
+aiehr_match_objection(PG_FUNCTION_ARGS)
+{
+	WorkspaceScope scope;
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext old;
+	ArrayType  *result;
+	Datum	   *values;
+	bool	   *nulls;
+	const char **objections;
+	Datum	   *ids[2];
+	int64	   *people[2];
+	int			n[2];
+	int			lbs[1] = {1};
+
+	for (int k = 0; k < 2; k++)
+	{
+		deconstruct_array(PG_GETARG_ARRAYTYPE_P(k + 1), INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
+						  TYPALIGN_DOUBLE, &ids[k], NULL, &n[k]);
+		people[k] = palloc(mul_size(Max(n[k], 1), sizeof(int64)));
+		for (int i = 0; i < n[k]; i++)
+			people[k][i] = DatumGetInt64(ids[k][i]);
+	}
+	if (n[0] != n[1])
+		elog(ERROR, "%d people and %d others", n[0], n[1]);
+	values = palloc(mul_size(Max(n[0], 1), sizeof(Datum)));
+	nulls = palloc(mul_size(Max(n[0], 1), sizeof(bool)));
+	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));
+	objections = aiehr_match_objections(&scope, require_model(&scope), people[0], people[1], n[0]);
+	old = MemoryContextSwitchTo(caller);
+	for (int i = 0; i < n[0]; i++)
+	{
+		nulls[i] = objections[i] == NULL;
+		values[i] = nulls[i] ? (Datum) 0 : CStringGetTextDatum(objections[i]);
+	}
+	result = n[0] == 0 ? construct_empty_array(TEXTOID) :
+		construct_md_array(values, nulls, 1, n, lbs, TEXTOID, -1, false, TYPALIGN_INT);
+	MemoryContextSwitchTo(old);
+	aiehr_leave(&scope);
+	PG_RETURN_ARRAYTYPE_P(result);
+}
