@@ -24,6 +24,11 @@ AS 'MODULE_PATHNAME', 'aiehr_match_fields';
 COMMENT ON FUNCTION aiehr.match_fields(regclass, text[]) IS
 	'A match model that is not fitted yet: the columns of a relation that records can be compared by, each with the kind that its name and type suggest';
 
+CREATE FUNCTION aiehr._match_value(kind integer, region text, value text) RETURNS text
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10
+AS 'MODULE_PATHNAME', 'aiehr_match_value';
+COMMENT ON FUNCTION aiehr._match_value(integer, text, text) IS 'A value in the canonical form in which it is compared, by the number of its kind; NULL where it says nothing';
+
 CREATE FUNCTION aiehr.fit_match_model(relation regclass, id name, model jsonb) RETURNS jsonb
 	LANGUAGE c STABLE STRICT
 AS 'MODULE_PATHNAME', 'aiehr_fit_match_model';

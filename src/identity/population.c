@@ -1,28 +1,21 @@
 /*
  * population.c
- *		All records of a relation, compact, for fitting a model and for finding who is there twice.
+ *		All records of a relation, compact: their values, how many have them, and what pairs agree on.
  */
 #include "identity/population.h"
 
 #include "common/hashfn.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
-#include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
-#define ROWS_AT_A_TIME 1000
 #define FIRST_VALUES 1024
 
 /* What a model keeps of the values of a field: so many, each of so many people. */
 #define MAX_TERMS 1000
 #define LEAST_PEOPLE 10
 
-/* As many as numbers of three bits fewer than a word can tell apart, and memory can hold. */
-#define MAX_RECORDS 200000000
-
 /* An empty dictionary. */
-static void
+void
 dictionary_init(Dictionary *d, MemoryContext context)
 {
 	d->context = context;
@@ -60,8 +53,8 @@ dictionary_grow(Dictionary *d)
 	}
 }
 
-/* The number of a value, which may be new. */
-static uint32
+/* The number of a value, which may be new; it is copied. */
+uint32
 dictionary_number(Dictionary *d, const char *value, int length)
 {
 	uint32		hash = hash_bytes((const unsigned char *) value, length);
@@ -72,153 +65,18 @@ dictionary_number(Dictionary *d, const char *value, int length)
 	{
 		uint32		i = d->slot[slot];
 
-		if (d->hash[i] == hash && strcmp(d->value[i], value) == 0)
+		if (d->hash[i] == hash && strncmp(d->value[i], value, length) == 0 && d->value[i][length] == '\0')
 			return i;
 	}
 	copy = (char *) MemoryContextAlloc(d->context, length + 1);
-	memcpy(copy, value, length + 1);
+	memcpy(copy, value, length);
+	copy[length] = '\0';
 	d->value[d->n] = copy;
 	d->hash[d->n] = hash;
 	d->slot[slot] = d->n++;
 	if (d->n == d->max)
 		dictionary_grow(d);
 	return d->n - 1;
-}
-
-/* The statement that reads the columns of the model as text, the id first. */
-static char *
-read_statement(Oid relation, const char *id, const MatchModel *model)
-{
-	StringInfoData sql;
-
-	initStringInfo(&sql);
-	for (int i = -1; i < model->nfields; i++)
-	{
-		const char *column = i < 0 ? id : model->field[i].column;
-
-		if (get_attnum(relation, column) == InvalidAttrNumber)
-			ereport(ERROR,
-					(errcode(ERRCODE_UNDEFINED_COLUMN),
-					 errmsg("relation \"%s\" has no column \"%s\"", get_rel_name(relation), column),
-					 errhint("match_fields() lists the columns that can be compared.")));
-		appendStringInfo(&sql, "%s%s::pg_catalog.text", i < 0 ? "SELECT " : ", ", quote_identifier(column));
-	}
-	appendStringInfo(&sql, " FROM %s",
-					 quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)),
-																   get_rel_name(relation)));
-	return sql.data;
-}
-
-/* Makes room for more records. */
-static void
-population_grow(Population *p)
-{
-	bool		first = p->max == 0;
-
-	if (p->max >= MAX_RECORDS)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("too many records to match"),
-				 errdetail("The limit is %d.", MAX_RECORDS)));
-	p->max = first ? ROWS_AT_A_TIME : p->max * 2;
-	p->id = first ? (const char **) palloc(sizeof(char *) * p->max) :
-		(const char **) repalloc_huge(p->id, sizeof(char *) * p->max);
-	p->value = first ? (uint32 *) palloc(sizeof(uint32) * p->max * p->width) :
-		(uint32 *) repalloc_huge(p->value, sizeof(uint32) * p->max * p->width);
-}
-
-/* Adds a row; scratch is for what normalisation leaves. */
-static void
-population_add(Population *p, HeapTuple row, TupleDesc desc, StringInfo out)
-{
-	bool		isnull;
-	Datum		id = SPI_getbinval(row, desc, 1, &isnull);
-
-	if (p->n == p->max)
-	{
-		MemoryContext old = MemoryContextSwitchTo(p->context);
-
-		population_grow(p);
-		MemoryContextSwitchTo(old);
-	}
-	p->id[p->n] = NULL;
-	if (!isnull)
-	{
-		text	   *label = DatumGetTextPP(id);
-		int			length = VARSIZE_ANY_EXHDR(label);
-		char	   *copy = (char *) MemoryContextAlloc(p->context, length + 1);
-
-		memcpy(copy, VARDATA_ANY(label), length);
-		copy[length] = '\0';
-		p->id[p->n] = copy;
-	}
-	for (int i = 0; i < p->model->nfields; i++)
-	{
-		Datum		value = SPI_getbinval(row, desc, i + 2, &isnull);
-		text	   *said = isnull ? NULL : DatumGetTextPP(value);
-		uint32		number = 0;
-
-		resetStringInfo(out);
-		if (said != NULL &&
-			match_canonical(&p->model->field[i], VARDATA_ANY(said), VARSIZE_ANY_EXHDR(said), out))
-		{
-			number = dictionary_number(&p->dictionary[i], out->data, out->len);
-			p->dictionary[i].people[number]++;
-		}
-		p->value[(Size) p->n * p->width + i] = number;
-	}
-	p->n++;
-}
-
-/* Reads a relation, with the rights of the user. */
-Population *
-population_read(Oid relation, const char *id, MatchModel *model)
-{
-	MemoryContext context =
-		AllocSetContextCreate(CurrentMemoryContext, "aiehr population", ALLOCSET_DEFAULT_SIZES);
-	MemoryContext scratch =
-		AllocSetContextCreate(CurrentMemoryContext, "aiehr rows", ALLOCSET_DEFAULT_SIZES);
-	Population *p = (Population *) MemoryContextAllocZero(context, sizeof(Population));
-	StringInfoData out;
-	SPIPlanPtr	plan;
-	Portal		portal;
-	char	   *sql = read_statement(relation, id, model);
-
-	p->context = context;
-	p->model = model;
-	p->width = model->nfields;
-	for (int i = 0; i < model->nfields; i++)
-	{
-		p->place[i] = i;
-		dictionary_init(&p->dictionary[i], context);
-	}
-	initStringInfo(&out);
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect failed");
-	plan = SPI_prepare(sql, 0, NULL);
-	if (plan == NULL)
-		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
-	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
-	for (;;)
-	{
-		MemoryContext old;
-
-		SPI_cursor_fetch(portal, true, ROWS_AT_A_TIME);
-		if (SPI_processed == 0)
-			break;
-		old = MemoryContextSwitchTo(scratch);
-		for (uint64 i = 0; i < SPI_processed; i++)
-			population_add(p, SPI_tuptable->vals[i], SPI_tuptable->tupdesc, &out);
-		MemoryContextSwitchTo(old);
-		MemoryContextReset(scratch);
-		SPI_freetuptable(SPI_tuptable);
-		CHECK_FOR_INTERRUPTS();
-	}
-	SPI_cursor_close(portal);
-	SPI_finish();
-	MemoryContextDelete(scratch);
-	p->people = p->n;
-	return p;
 }
 
 /* A record as the model compares it. */

@@ -108,8 +108,12 @@ pattern_levels(uint64 pattern, int nfields, uint8 *level)
 		level[i] = pattern_level(pattern, i);
 }
 
-/* population.c */
+/* population_read.c */
 extern Population *population_read(Oid relation, const char *id, MatchModel *model);
+
+/* population.c */
+extern void dictionary_init(Dictionary *d, MemoryContext context);
+extern uint32 dictionary_number(Dictionary *d, const char *value, int length);
 extern uint64 population_pattern(const Population *p, uint32 a, uint32 b);
 extern bool population_vetoed(const Population *p, uint32 a, uint32 b);
 extern float8 population_others(const Population *p, int field, uint32 a, uint32 b);
