@@ -3,8 +3,8 @@
  *		What makes two messages the same: hashes of their ids and contents
  *
  * The hashes are stored for good, so the bytes that go into them never change:
- * each field as its length, a colon, its text and a comma, or "-," where there is
- * none, so that no two contents look alike.
+ * each field as its length in UTF-8, a colon, its text and a comma, or "-," where
+ * there is none, so that no two contents look alike.
  */
 #include "intake/intake.h"
 
@@ -35,10 +35,16 @@ aiehr_workspace_hash(KeyedHash *hash, const WorkspaceScope *scope)
 static void
 append_field(StringInfo out, const char *value)
 {
+	int			length;
+
 	if (value == NULL)
+	{
 		appendStringInfoString(out, "-,");
-	else
-		appendStringInfo(out, "%zu:%s,", strlen(value), value);
+		return;
+	}
+	length = strlen(value);
+	value = aiehr_hashed_form(value, &length);
+	appendStringInfo(out, "%d:%s,", length, value);
 }
 
 /* The hash of what a vendor calls a message. */
@@ -51,7 +57,7 @@ aiehr_external_hash(KeyedHash *hash, const char *vendor, const char *external_id
 	initStringInfo(&text);
 	append_field(&text, vendor);
 	append_field(&text, external_id);
-	result = aiehr_hash(hash, text.data, text.len);
+	result = aiehr_hash_bytes(hash, text.data, text.len);
 	pfree(text.data);
 	return result;
 }
@@ -75,7 +81,7 @@ aiehr_content_hash(KeyedHash *hash, const AssessmentContent *content)
 	append_field(&text, content->model);
 	append_field(&text, content->model_version);
 	append_field(&text, content->status);
-	result = aiehr_hash(hash, text.data, text.len);
+	result = aiehr_hash_bytes(hash, text.data, text.len);
 	pfree(text.data);
 	pfree(raw);
 	return result;

@@ -72,6 +72,16 @@ build_message(const MappedRow *row, char *vendor, char *external_id)
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }
 
+/* Append a text in the form in which texts are hashed. */
+static void
+append_hashed_form(StringInfo out, const char *text)
+{
+	int			length = strlen(text);
+	const char *utf8 = aiehr_hashed_form(text, &length);
+
+	appendBinaryStringInfo(out, utf8, length);
+}
+
 /* The external id with a digest of what a row says, of whom and for which job. */
 static char *
 revised_id(AttachBatch *b, const SaidRow *said)
@@ -81,10 +91,10 @@ revised_id(AttachBatch *b, const SaidRow *said)
 
 	initStringInfo(&text);
 	appendBinaryStringInfo(&text, VARDATA(said->content_hash), KEYED_HASH_LENGTH);
-	appendStringInfo(&text, "%s", said->message.person.external_key);
+	append_hashed_form(&text, said->message.person.external_key);
 	appendStringInfoChar(&text, '\0');
-	appendStringInfo(&text, "%s", said->message.job);
-	digest = aiehr_hash(&b->hash, text.data, text.len);
+	append_hashed_form(&text, said->message.job);
+	digest = aiehr_hash_bytes(&b->hash, text.data, text.len);
 	resetStringInfo(&text);
 	appendStringInfo(&text, "%s@", said->external_id);
 	for (int i = 0; i < DIGEST_BYTES; i++)

@@ -16,7 +16,6 @@
 #include "common/cryptohash.h"
 #include "common/sha2.h"
 #include "fmgr.h"
-#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
@@ -24,6 +23,7 @@
 
 #include "compat.h"
 #include "workspace/engine.h"
+#include "workspace/hash.h"
 
 PG_FUNCTION_INFO_V1(aiehr_audit);
 PG_FUNCTION_INFO_V1(aiehr_audit_guard);
@@ -127,7 +127,7 @@ aiehr_audit_link(PG_FUNCTION_ARGS)
 	bytea	   *before = PG_ARGISNULL(0) ? NULL : PG_GETARG_BYTEA_PP(0);
 	bytea	   *result = palloc(VARHDRSZ + PG_SHA256_DIGEST_LENGTH);
 	text	   *row;
-	char	   *utf8;
+	const char *utf8;
 	int			length;
 
 	if (before == NULL && !PG_ARGISNULL(1))
@@ -137,14 +137,8 @@ aiehr_audit_link(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("a row without text cannot be linked")));
 	row = PG_GETARG_TEXT_PP(2);
-	utf8 = VARDATA_ANY(row);
 	length = VARSIZE_ANY_EXHDR(row);
-	if (GetDatabaseEncoding() != PG_UTF8 && GetDatabaseEncoding() != PG_SQL_ASCII)
-	{
-		utf8 = pg_server_to_any(VARDATA_ANY(row), length, PG_UTF8);
-		if (utf8 != VARDATA_ANY(row))
-			length = strlen(utf8);
-	}
+	utf8 = aiehr_hashed_form(VARDATA_ANY(row), &length);
 	if (hash == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OUT_OF_MEMORY),

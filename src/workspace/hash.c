@@ -28,29 +28,45 @@ aiehr_hash_begin(KeyedHash *hash, bytea *key)
 }
 
 /*
- * The hash of a text.  Texts are hashed in UTF-8, so that a dump restored into a
- * database of another encoding still knows them; where the server knows of no
+ * A text in UTF-8, the form in which texts are hashed, so that a dump restored into
+ * a database of another encoding still knows them; where the server knows of no
  * encoding the bytes are taken as they are.
  */
+const char *
+aiehr_hashed_form(const char *text, int *length)
+{
+	const char *utf8;
+
+	if (GetDatabaseEncoding() == PG_UTF8 || GetDatabaseEncoding() == PG_SQL_ASCII)
+		return text;
+	utf8 = pg_server_to_any(text, *length, PG_UTF8);
+	if (utf8 != text)
+		*length = strlen(utf8);
+	return utf8;
+}
+
+/* The hash of bytes as they are. */
 bytea *
-aiehr_hash(KeyedHash *hash, const char *text, int length)
+aiehr_hash_bytes(KeyedHash *hash, const char *bytes, int length)
 {
 	bytea	   *result = palloc(VARHDRSZ + KEYED_HASH_LENGTH);
-	const char *utf8 = text;
 
-	if (GetDatabaseEncoding() != PG_UTF8 && GetDatabaseEncoding() != PG_SQL_ASCII)
-	{
-		utf8 = pg_server_to_any(text, length, PG_UTF8);
-		if (utf8 != text)
-			length = strlen(utf8);
-	}
 	SET_VARSIZE(result, VARHDRSZ + KEYED_HASH_LENGTH);
 	if (pg_hmac_init(hash->context, (uint8 *) VARDATA_ANY(hash->key),
 					 VARSIZE_ANY_EXHDR(hash->key)) < 0 ||
-		pg_hmac_update(hash->context, (const uint8 *) utf8, length) < 0 ||
+		pg_hmac_update(hash->context, (const uint8 *) bytes, length) < 0 ||
 		pg_hmac_final(hash->context, (uint8 *) VARDATA(result), KEYED_HASH_LENGTH) < 0)
 		elog(ERROR, "could not compute a hash: %s", pg_hmac_error(hash->context));
 	return result;
+}
+
+/* The hash of a text. */
+bytea *
+aiehr_hash(KeyedHash *hash, const char *text, int length)
+{
+	const char *utf8 = aiehr_hashed_form(text, &length);
+
+	return aiehr_hash_bytes(hash, utf8, length);
 }
 
 /* Give the context back. */

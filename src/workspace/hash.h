@@ -19,6 +19,8 @@ typedef struct KeyedHash
 #define KEYED_HASH_LENGTH 32
 
 extern void aiehr_hash_begin(KeyedHash *hash, bytea *key);
+extern const char *aiehr_hashed_form(const char *text, int *length);
+extern bytea *aiehr_hash_bytes(KeyedHash *hash, const char *bytes, int length);
 extern bytea *aiehr_hash(KeyedHash *hash, const char *text, int length);
 extern void aiehr_hash_end(KeyedHash *hash);
 
