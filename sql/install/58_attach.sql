@@ -192,6 +192,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	line		record;
+	place		text;
 BEGIN
 	FOR line IN
 		SELECT a.*, c.oid IS NOT NULL AS there,
@@ -234,6 +235,19 @@ BEGIN
 				WHEN t.disabled > 0 THEN 'has triggers that are disabled' END)) p (problem)
 			WHERE p.problem IS NOT NULL
 			ORDER BY r.relid::regclass::text COLLATE "C";
+		-- what came to be after the table was attached, when it is refused
+		RETURN QUERY
+			SELECT line.relation, line.kind, NULL::text, format('%s inherits from it, whose own rows do not come in', i.inhrelid::regclass),
+				format('ALTER TABLE %s NO INHERIT %s, then attach it by itself', i.inhrelid::regclass, line.relation)
+			FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent
+			WHERE i.inhparent = line.relation AND c.relkind = 'r'
+			UNION ALL
+			SELECT line.relation, line.kind, NULL, format('it is part of %s, and what is done to that does not come in', i.inhparent::regclass),
+				CASE c.relkind WHEN 'p' THEN format('SELECT aiehr.detach(%L), then attach %s', line.relation, i.inhparent::regclass)
+					ELSE format('ALTER TABLE %s NO INHERIT %s', line.relation, i.inhparent::regclass) END
+			FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent
+			WHERE i.inhrelid = line.relation
+			ORDER BY 4;
 		IF NOT line.readable THEN
 			problem := 'its rows cannot be looked at by you';
 			advice := 'Ask its owner, or the owner of the workspace.';
@@ -242,14 +256,22 @@ BEGIN
 			SELECT FROM (SELECT line.relation::oid AS relid UNION SELECT t.relid FROM pg_partition_tree(line.relation) t WHERE t.isleaf) r
 			WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = r.relid AND t.tgname = format('aiehr_%s_mapping', line.kind)))
 		THEN
-			RETURN QUERY
-				SELECT line.relation, line.kind, b.external_key, b.problem,
-					CASE WHEN b.problem LIKE '%purged or erased' THEN 'Delete the row from the table, or show a newer act by last_activity.'
-						WHEN b.problem LIKE '%does not know' THEN 'It was written while the triggers were not there: update it, or attach the table again.'
-						WHEN b.problem LIKE '%address%person%' OR b.problem LIKE '%two people' THEN 'Correct the address, or merge the two if they are one.'
-						ELSE 'Correct the row.' END
-				FROM aiehr._attached_problems(line.relation, line.kind) b
-				ORDER BY b.external_key COLLATE "C", b.problem COLLATE "C";
+			BEGIN
+				RETURN QUERY
+					SELECT line.relation, line.kind, b.external_key, b.problem,
+						CASE WHEN b.problem LIKE '%purged or erased' THEN 'Delete the row from the table, or show a newer act by last_activity.'
+							WHEN b.problem LIKE '%does not know' THEN 'It was written while the triggers were not there: detach the table and attach it again.'
+							WHEN b.problem LIKE '%address%person%' OR b.problem LIKE '%two people' THEN 'Correct the address, or merge the two if they are one.'
+							ELSE 'Correct the row.' END
+					FROM aiehr._attached_problems(line.relation, line.kind) b
+					ORDER BY b.external_key COLLATE "C", b.problem COLLATE "C";
+			EXCEPTION WHEN OTHERS THEN
+				-- what an expression says of a value is not for everybody who may ask, and the other tables are looked at all the same
+				GET STACKED DIAGNOSTICS place = PG_EXCEPTION_CONTEXT;
+				problem := format('%s (%s)', coalesce(substring(place FROM 'entry "[a-z_]+" of the mapping') || ' fails for a row', 'its rows cannot be read'), SQLSTATE);
+				advice := format('Correct it; SELECT aiehr._attached_problems(%L, %L) shows the error.', line.relation, line.kind);
+				RETURN NEXT;
+			END;
 		END IF;
 	END LOOP;
 END

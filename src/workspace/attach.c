@@ -481,18 +481,23 @@ scan_relation(Relation rel, AttachKind kind, const Attachment *attachment, RowsW
 	list_end(&list);
 }
 
-/* Read all rows of an attached table, with a snapshot of now. */
+/*
+ * Read all rows of an attached table, with a snapshot of now.  Tables that inherit
+ * from it since have no mapping; check_attachments() names them.
+ */
 static void
 scan_attached(Oid relid, AttachKind kind, Attachment *attachment, RowsWork work, void *state)
 {
-	List	   *relids = find_all_inheritors(relid, AccessShareLock, NULL);
+	List	   *relids = list_make1_oid(relid);
 	ListCell   *lc;
 
+	if (get_rel_relkind(relid) == RELKIND_PARTITIONED_TABLE)
+		relids = find_all_inheritors(relid, AccessShareLock, NULL);
 	read_time_zone(attachment);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	foreach(lc, relids)
 	{
-		Relation	rel = table_open(lfirst_oid(lc), NoLock);
+		Relation	rel = table_open(lfirst_oid(lc), AccessShareLock);
 
 		if (rel->rd_rel->relkind == RELKIND_RELATION)
 			scan_relation(rel, kind, attachment, work, state);
