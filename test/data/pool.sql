@@ -67,3 +67,60 @@ INSERT INTO pool SELECT 'jsonb[]', e FROM unnest(ARRAY[
 INSERT INTO pool SELECT 'regclass', '(SELECT anchor FROM aiehr.workspace_registry ORDER BY 1 LIMIT 1)' FROM generate_series(1, 12);
 INSERT INTO pool SELECT 'tstzrange', e FROM unnest(ARRAY['''empty''::tstzrange', '''(,)''::tstzrange', '''[2025-01-01,infinity)''::tstzrange']) AS e;
 INSERT INTO pool SELECT 'daterange', e FROM unnest(ARRAY['''empty''::daterange', '''(,)''::daterange', '''[2025-01-01,infinity)''::daterange']) AS e;
+-- People: how they are written, and what says who they are.
+INSERT INTO pool SELECT 'text', e FROM unnest(ARRAY[
+	'''张伟''', '''王 小明''', '''欧阳娜娜''', '''O''''Brien, Mary-Jane''', '''Dr. José  Müller-Lüdenscheidt III''', '''佐藤 健''', '''김철수''',
+	'''ＺＨＡＮＧ　Ｗｅｉ''', 'repeat(''张'', 3000)', 'repeat(''e'' || U&''\0301'', 2000)', 'U&''\200D\FEFF\202E''', 'U&''\FDFA''',
+	'''+86 138-0013-8000''', '''（０１０）６５５２ ９９８８ 转 12''', '''+49 (0) 30 1234567''', '''tel:+1-202-555-0143;ext=7''', '''+''', 'repeat(''8'', 5000)',
+	'''Ann.B+tag@GMail.com''', '''"a b"@例え.jp''', '''mailto:<x@y.org>''', '''@''', 'repeat(''a@'', 3000)',
+	'''11010119900512001X''', '''110101900512001''', '''110101199005120017''', '''000000000000000000''',
+	'''1990年5月12日''', '''12.5.1990''', '''5/12/90''', '''二〇二〇年十月''', '''2024-02-30T25:00Z''', '''至今''', 'repeat(''1990-'', 1000)',
+	'''大学本科（在读）''', '''MSc, BSc''', '''博士后''', '''CN''', '''DE''', '''zz''', '''name''', '''phone''', '''id_number''', '''birth_date''', '''education''',
+	'''people''', '''applications''', '''employments''', '''assessments''', '''performance_facts''', '''facts''', '''hr''', '''rd''', '''lab''', '''dev''', '''j1''', '''j2''',
+	'''same''', '''p1''', '''x-1''', '''full_time''', '''talent_pool''', '''{"external_key": "p1"}''']) AS e;
+INSERT INTO pool SELECT 'name', e FROM unnest(ARRAY['''id''::name', '''person_id''::name', '''person''::name', '''nr''::name', '''ctid''::name', '''UTF8''::name', '''EUC_CN''::name']) AS e;
+INSERT INTO pool SELECT 'bigint', e FROM unnest(ARRAY['2::int8', '3::int8', '4::int8', '5::int8', '20::int8']) AS e;
+INSERT INTO pool SELECT 'date', e FROM unnest(ARRAY['''2025-03-01''::date', '''2025-06-30''::date', '''1990-05-12''::date', 'current_date']) AS e;
+INSERT INTO pool SELECT 'timestamp with time zone', e FROM unnest(ARRAY['''2025-06-01 00:00+00''::timestamptz', 'now()']) AS e;
+INSERT INTO pool SELECT 'text[]', e FROM unnest(ARRAY[
+	'''{external_key,name,E-Mail,Phone,country}''::text[]', '''{"External Key","External Key",""}''::text[]', '''{people,external_key}''::text[]', '''{name}''::text[]', '''{person,id}''::text[]',
+	'''{张伟,王小明,NULL}''::text[]', '''{id,person_id}''::text[]']) AS e;
+INSERT INTO pool SELECT 'bytea', e FROM unnest(ARRAY['sha256(''a'')', 'convert_to(''张伟'', ''UTF8'')', '''\xe5bc''::bytea']) AS e;
+-- Mappings of attached tables, of files; claims; staged rows.
+INSERT INTO pool SELECT 'jsonb', e FROM unnest(ARRAY[
+	'''{"external_key": "nr", "name": "name", "email": "mail", "phone": "tel", "country": "''''CN''''", "last_activity": "at"}''::jsonb',
+	'''{"external_key": "nr", "on_delete": "erase", "include": "nr > 1"}''::jsonb', '''{"external_key": "(SELECT 1)", "name": "ctid"}''::jsonb', '''{"external_key": "1/0", "name": null}''::jsonb',
+	'''{"external_key": "nr", "job": "''''j1''''", "opened_at": "at", "stage": "name", "cohort": "mail"}''::jsonb', '''{"external_key": "nr", "job": "''''j1''''", "hired_on": "at", "left_on": "at"}''::jsonb',
+	'''{"external_key": "nr", "external_id": "nr", "criterion": "''''sales''''", "value": "nr", "period": "daterange(at::date, NULL)"}''::jsonb',
+	'''{"external_key": "nr", "external_id": "nr", "job": "''''j1''''", "instrument": "''''iv''''", "instrument_version": "''''1''''", "taken_at": "at", "scores": "jsonb_build_object(''''a'''', nr)"}''::jsonb',
+	'''{"name": ["First name", "Last name"], "country": {"value": "CN"}, "external_key": {"column": "E-Mail", "values": {"a": "b"}}}''::jsonb',
+	'''{"kind": "people", "csv": true, "encoding": "UTF8", "entries": [{"path": ["external_key"], "positions": [1], "columns": ["k"], "type": "t"}, {"path": ["name"], "positions": [2], "columns": ["n"], "type": "t"}]}''::jsonb',
+	'''{"kind": "facts", "csv": true, "encoding": "nope", "entries": [{"path": ["value"], "positions": [-1, 99999], "type": "n"}, {"path": ["person", "id"], "positions": [1], "type": "n", "values": 7}]}''::jsonb',
+	'''{"kind": "assessments", "csv": false, "encoding": "UTF8", "entries": [{"path": ["job"], "columns": ["a.b"], "type": "t"}]}''::jsonb',
+	'''{"assessmentReport": {"assessmentResult": {"assessmentDetailedResult": [{"competencyId": {"value": "a"}, "score": {"value": 7}}]}, "candidate": {"name": 7}, "documentId": {"value": [1]}}}''::jsonb',
+	'''{"source": "form", "external_id": "f", "person_id": 1, "claims": {"name": "张伟", "phone": ["1", "+86 138 0013 8000"], "birth_date": "1990-05-12", "id_number": "11010119900512001X"}}''::jsonb',
+	'''[{"source": "form", "external_id": "f", "person": "p1", "received_at": "infinity", "claims": {"email": null, "education_highest": 7}}]''::jsonb',
+	'''{"source": "f", "external_id": "x", "person_id": 1e40, "confidence": 1e-400, "claims": {}}''::jsonb', '''{"source": "f", "external_id": "x", "person_id": 1.5, "claims": {"name": {"a": 1}}}''::jsonb',
+	'''{"source": "f", "external_id": "x", "person_id": 1, "received_at": "294277-01-01", "claims": {"name": "a"}}''::jsonb',
+	'''{"id": 1}''::jsonb', '''{"external_key": "p1", "name": 7, "email": "x@y.org", "phone": [], "country": "XXX"}''::jsonb', '''{"email": "p2@example.com"}''::jsonb']) AS e;
+INSERT INTO pool SELECT 'jsonb[]', e FROM unnest(ARRAY[
+	'ARRAY[''{"external_key": "new", "name": "张伟", "email": "n@example.org", "phone": "+86 138 0013 8000", "country": "CN"}'', ''{"id": 1, "name": "x"}'', ''{"id": 1e30}'']::jsonb[]',
+	'(SELECT array_agg(jsonb_build_object(''external_key'', i % 700, ''email'', ''m'' || i % 300 || ''@example.org'')) FROM generate_series(1, 2000) i)']) AS e;
+-- Match models: what match_fields() suggests, fitted ones, and ones that somebody spoilt; records to go with them.
+INSERT INTO pool SELECT 'jsonb', e FROM unnest(ARRAY[
+	'''{"fields": [{"field": "name", "as": "name"}, {"field": "phone", "as": "phone", "region": "CN"}, {"field": "born", "as": "date"}, {"field": "id_number", "as": "id_number"}, {"field": "email", "as": "email"}]}''::jsonb',
+	'''{"fields": [{"field": "given", "as": "given_name"}, {"field": "family", "as": "surname"}, {"field": "city", "as": "text"}, {"field": "sex", "as": "code"}], "keys": [["family.start", "city"], ["given"]], "prior": 0.001, "people": 100}''::jsonb',
+	'''{"fields": [{"field": "name", "column": "name", "as": "name", "levels": [{"level": "exact", "m": 0.9, "u": 0.001}, {"level": "different", "m": 0.1, "u": 0.999}]}], "keys": [["name"]], "prior": 1e-9, "people": 9007199254740993}''::jsonb',
+	'''{"fields": [{"field": "name", "as": "name"}], "keys": [], "prior": 1}''::jsonb', '''{"fields": [{"field": "name", "as": "name"}], "prior": -1, "upper": 2, "lower": "x"}''::jsonb',
+	'''{"fields": [{"field": "born", "as": "date"}], "keys": [["born.year", "born.digits", "born"], ["born.nope"]]}''::jsonb', '''{"fields": []}''::jsonb', '''{"fields": [{"field": "", "as": "code"}, {"field": "", "as": "code"}]}''::jsonb',
+	'''{"fields": [{"field": "name", "as": "name", "frequent": {"张伟": 1e308, "": -1}}], "keys": [["name"]], "prior": 5e-324}''::jsonb',
+	'jsonb_build_object(''fields'', (SELECT jsonb_agg(jsonb_build_object(''field'', ''f'' || i, ''as'', ''text'')) FROM generate_series(1, 64) i))',
+	'(SELECT jsonb_build_object(''fields'', jsonb_agg(jsonb_build_object(''field'', ''f'' || i, ''as'', ''text'')), ''keys'', jsonb_agg(jsonb_build_array(''f'' || i))) FROM generate_series(1, 20) i)',
+	'aiehr.match_fields((SELECT c.oid FROM pg_class c WHERE relname = ''pool_people''))', 'aiehr.fit_match_model((SELECT c.oid FROM pg_class c WHERE relname = ''pool_people''), ''nr'', aiehr.match_fields((SELECT c.oid FROM pg_class c WHERE relname = ''pool_people'')))',
+	'''{"name": "张伟", "phone": "13800138000", "born": "1990-05-12", "id_number": "11010119900512001X", "email": "zw@example.org"}''::jsonb',
+	'''{"given": "Ann", "family": "Lee", "city": "Leeds", "sex": "F", "name": "Lee, Ann", "born": 19900512, "phone": true, "email": null}''::jsonb', '''{"name": {"a": 1}, "born": [1]}''::jsonb',
+	'jsonb_build_object(''name'', repeat(''王小明 '', 3000), ''email'', repeat(''a'', 70000) || ''@b.cn'', ''f1'', repeat(''x '', 20000))']) AS e;
+-- Tables of a company's own and a staging table, when test/data/pool_tables.sql made them.
+INSERT INTO pool SELECT 'regclass', format('%L::regclass', c.oid::regclass) FROM pg_class c CROSS JOIN generate_series(1, 3)
+	WHERE c.relname LIKE 'pool\_%' AND c.relkind IN ('r', 'p', 'v', 'i', 'S');
+INSERT INTO pool SELECT format_type(t.oid, NULL), format('(SELECT a FROM %s a ORDER BY id LIMIT 1)', t.oid::regtype) FROM pg_type t WHERE t.typname = 'audit_log';
