@@ -4,6 +4,7 @@
  */
 #include "aiehr.h"
 
+#include "common/int.h"
 #include "windowapi.h"
 
 /* What came before a group, the smallest first. */
@@ -39,6 +40,8 @@ aiehr_suppressed(PG_FUNCTION_ARGS)
 	hidden = n < smallest ||
 		(before->smallest < smallest && (before->groups < 2 || before->people < smallest));
 	before->groups++;
-	before->people += n;
+	/* sums beyond the range of bigint are as good as its ends */
+	if (pg_add_s64_overflow(before->people, n, &before->people))
+		before->people = n > 0 ? PG_INT64_MAX : PG_INT64_MIN;
 	PG_RETURN_BOOL(hidden);
 }

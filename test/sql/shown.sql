@@ -21,6 +21,9 @@ FROM (SELECT c, n, place, suppressed(n, 5) OVER (PARTITION BY c ORDER BY n, plac
 	CROSS JOIN LATERAL unnest(g::bigint[]) WITH ORDINALITY AS u (n, place)) s
 GROUP BY c ORDER BY c;
 SELECT suppressed(NULL, 5) OVER (), suppressed(3, NULL) OVER ();
+-- sums beyond the range of bigint
+SELECT n, suppressed(n, 5) OVER (ORDER BY i) FROM unnest('{1,9223372036854775807,9223372036854775807,2}'::bigint[]) WITH ORDINALITY AS u (n, i);
+SELECT n, suppressed(n, 5) OVER (ORDER BY i) FROM unnest('{-9223372036854775808,-9223372036854775808,7}'::bigint[]) WITH ORDINALITY AS u (n, i);
 SELECT suppressed(3, 5);
 
 -- 3. Expectancy tables: ten people in fifths of two; defects pass at the line and below
