@@ -704,7 +704,7 @@ list_problems(const Attachment *attachment, const Mapping *mapping, ChangeList *
 	aiehr_workspace_hash(&b.hash, &b.scope);
 	aiehr_attach_check(&b);
 	aiehr_hash_end(&b.hash);
-	aiehr_leave(&b.scope);
+	/* what is the matter is in memory that goes when we leave */
 	for (int i = 0; i < b.n; i++)
 	{
 		const IntakeProblem *p = &b.changes[i].problem;
@@ -717,6 +717,7 @@ list_problems(const Attachment *attachment, const Mapping *mapping, ChangeList *
 		values[1] = CStringGetTextDatum(psprintf("%s %s", p->field ? p->field : "the row", p->reason));
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
+	aiehr_leave(&b.scope);
 }
 
 /*
