@@ -182,7 +182,7 @@ settle_people(AttachBatch *b, CareerRow *rows, int n)
 		if (rows[i].former.external_key != NULL)
 			slots[nslots++] = former;
 	}
-	aiehr_find_people(&b->scope, slots, nslots);
+	aiehr_hold_people(&b->scope, slots, nslots);
 	aiehr_lock_makers(&b->hash, slots, nslots);
 	aiehr_make_people(&b->scope, &b->hash, slots, nslots);
 	for (int i = 0; i < n; i++)
@@ -241,10 +241,10 @@ is_current(const CareerRow *row)
 static void
 find_applications(AttachBatch *b, CareerRow *rows, int n, bool former)
 {
-	static const Oid types[5] = {INT8OID, TEXTOID, TIMESTAMPTZOID, TEXTOID, BOOLOID};
+	static const Oid types[6] = {INT8OID, TEXTOID, TIMESTAMPTZOID, TEXTOID, BOOLOID, TEXTOID};
 	Columns		c;
 
-	columns_begin(&c, 5, types, n);
+	columns_begin(&c, 6, types, n);
 	for (int i = 0; i < n; i++)
 	{
 		const MappedRow *known = former ? rows[i].change->old : identity(&rows[i]);
@@ -256,6 +256,7 @@ find_applications(AttachBatch *b, CareerRow *rows, int n, bool former)
 		set_field(&c, 2, known, MAPPED_OPENED_AT);
 		set_field(&c, 3, rows[i].change->new, MAPPED_JOB);
 		columns_set(&c, 4, BoolGetDatum(!over || rows[i].change->old != NULL), false);
+		set_field(&c, 5, known, MAPPED_STAGE);
 		columns_end_row(&c);
 	}
 	columns_execute(&c, STMT_ATTACH_APPLICATION_FIND, &b->scope);
