@@ -248,7 +248,7 @@ aiehr_find_fact_people(const WorkspaceScope *scope, KeyedHash *hash, FactRow *ro
 		if (row->m.has_rater)
 			slots[nslots++] = rater;
 	}
-	aiehr_find_people(scope, slots, nslots);
+	aiehr_hold_people(scope, slots, nslots);
 	if (hash != NULL)
 		aiehr_lock_makers(hash, slots, nslots);
 	aiehr_make_people(scope, hash, slots, nslots);
@@ -478,7 +478,7 @@ aiehr_record_protected_attribute(PG_FUNCTION_ARGS)
 	aiehr_enter(&scope, aiehr_anchor_namespace(PG_GETARG_OID(0)), InvalidOid);
 	if (read_person_message(PG_GETARG_DATUM(1), &person, &problem))
 	{
-		aiehr_find_people(&scope, &slot, 1);
+		aiehr_hold_people(&scope, &slot, 1);
 		aiehr_make_people(&scope, NULL, &slot, 1);
 	}
 	if (problem.sqlstate != 0)

@@ -210,7 +210,7 @@ run_people(PeopleBatch *b, bool correct)
 	bool	   *lacked = palloc0(mul_size(b->n, sizeof(bool)));
 
 	aiehr_workspace_hash(&b->hash, &b->scope);
-	aiehr_find_people(&b->scope, b->slots, b->nslots);
+	aiehr_hold_people(&b->scope, b->slots, b->nslots);
 	lock_keys(b, correct);
 	/* who was made while we waited is known as well */
 	aiehr_find_people(&b->scope, b->slots, b->nslots);

@@ -336,7 +336,7 @@ settle_people(IntakeBatch *b)
 		if (row->problem.sqlstate == 0 && row->state != ROW_PURGED)
 			all[nall++] = slot;
 	}
-	aiehr_find_people(&b->scope, all, nall);
+	aiehr_hold_people(&b->scope, all, nall);
 	check_places(b);
 	for (int i = 0; i < b->n; i++)
 	{

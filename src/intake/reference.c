@@ -201,6 +201,40 @@ aiehr_find_people(const WorkspaceScope *scope, PersonSlot *slots, int n)
 	result_free();
 }
 
+/*
+ * Look people up and hold those who are found to the end of the transaction.  Who was
+ * erased or merged away while we waited is looked up again: then it is the one who was
+ * kept, or nobody.  Erasing and merging lock a person before anything of hers, so
+ * holding people first cannot deadlock with them.
+ */
+void
+aiehr_hold_people(const WorkspaceScope *scope, PersonSlot *slots, int n)
+{
+	PeopleSet	people = {0, palloc_extended(mul_size(Max(n, 1), sizeof(int64)), MCXT_ALLOC_HUGE)};
+
+	for (int round = 0; round < MAX_ROUNDS; round++)
+	{
+		int			held;
+
+		aiehr_find_people(scope, slots, n);
+		people.n = 0;
+		for (int i = 0; i < n; i++)
+			if (slots[i].problem->sqlstate == 0 && slots[i].person->person_id != 0)
+				people.ids[people.n++] = slots[i].person->person_id;
+		if (people.n == 0)
+			break;
+		aiehr_people_normalise(&people);
+		held = aiehr_execute_people(STMT_HOLD_PEOPLE, scope, &people);
+		result_free();
+		if (held == people.n)
+			break;
+		for (int i = 0; i < n; i++)
+			if (slots[i].problem->sqlstate == 0)
+				slots[i].person->person_id = 0;
+	}
+	pfree(people.ids);
+}
+
 /* The hashes of a person's keys, as suppression has them; returns how many. */
 static int
 key_hashes(KeyedHash *hash, const PersonReference *person, bytea **hashes)

@@ -27,6 +27,7 @@ typedef struct PersonSlot
 extern void aiehr_lock_hashes(bytea **hashes, int n);
 extern void aiehr_lock_makers(KeyedHash *hash, const PersonSlot *slots, int n);
 extern void aiehr_find_people(const WorkspaceScope *scope, PersonSlot *slots, int n);
+extern void aiehr_hold_people(const WorkspaceScope *scope, PersonSlot *slots, int n);
 extern void aiehr_find_suppressed(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots, int n);
 extern void aiehr_make_people(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots,
 							  int n);

@@ -514,9 +514,12 @@ find_and_lock(People *p)
 	bool		load = p->n > AIEHR_MAX_KEY_LOCKS && b->changes[0].old == NULL;
 
 	if (!load)
-		aiehr_find_people(&b->scope, p->slot, p->n);
+		aiehr_hold_people(&b->scope, p->slot, p->n);
 	aiehr_lock_makers(&b->hash, p->slot, p->n);
-	aiehr_find_people(&b->scope, p->slot, p->n);
+	if (load)
+		aiehr_hold_people(&b->scope, p->slot, p->n);
+	else
+		aiehr_find_people(&b->scope, p->slot, p->n);
 }
 
 /* Rows with people: who is unknown is made, who is known completed; who was purged stays so. */
