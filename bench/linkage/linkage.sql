@@ -1,22 +1,21 @@
 -- One run over the table record: what is compared, precision, recall and F1 of clusters over pairs at the default threshold, calibration
--- of pairs, time and memory. Variables: truth, the column; mapping, a jsonb object; without, columns separated by commas.
+-- of pairs, time and memory. Variables: truth, the column; mapping, a jsonb object; without, an array of columns.
 
 SET client_min_messages = warning;
 SET search_path = pg_catalog;
 ALTER TABLE public.record ADD COLUMN IF NOT EXISTS linkage_row bigint GENERATED ALWAYS AS IDENTITY;
-SELECT 1 / count(*) AS there FROM pg_attribute WHERE attrelid = 'public.record'::regclass AND attname = :'truth' \gset
 SELECT format('SELECT linkage_row, coalesce(substring(%1$I FROM ''^rec-([0-9]+)-''), %1$I) AS person FROM public.record', :'truth') AS truths \gset
 
 -- the columns that are compared: by name, then as the mapping says
 WITH named AS (
 	SELECT f, place
-	FROM jsonb_array_elements(aiehr.match_fields('public.record', string_to_array(:'without', ',') || :'truth'::text || 'linkage_row'::text)
+	FROM jsonb_array_elements(aiehr.match_fields('public.record', ARRAY(SELECT jsonb_array_elements_text(:'without')) || :'truth'::text || 'linkage_row'::text)
 		-> 'fields') WITH ORDINALITY AS field(f, place)
 	WHERE NOT :'mapping'::jsonb ? (f ->> 'column')),
 mapped AS (
-	SELECT jsonb_build_object('field', key, 'column', key, 'as', value) AS f, 1000 + row_number() OVER (ORDER BY key) AS place
+	SELECT jsonb_build_object('field', key, 'column', key, 'as', value) AS f, 1000 + row_number() OVER (ORDER BY key COLLATE "C") AS place
 	FROM jsonb_each_text(:'mapping'::jsonb)
-	WHERE value IS NOT NULL AND key <> :'truth' AND key <> ALL (string_to_array(:'without', ',')))
+	WHERE value IS NOT NULL AND key <> :'truth' AND NOT :'without'::jsonb ? key)
 SELECT jsonb_build_object('fields', jsonb_agg(f ORDER BY place)) AS model
 FROM (SELECT * FROM named UNION ALL SELECT * FROM mapped) AS fields \gset
 
@@ -39,7 +38,7 @@ both_ones AS (SELECT sum(n * (n - 1) / 2) AS pairs FROM (SELECT count(*) AS n FR
 SELECT (SELECT count(*) FROM found) AS records, t.people, s.people AS clusters, t.pairs AS "true pairs", s.pairs AS "pairs found",
 	round(b.pairs / nullif(s.pairs, 0), 4) AS precision, round(b.pairs / nullif(t.pairs, 0), 4) AS recall,
 	round(2 * b.pairs / nullif(s.pairs + t.pairs, 0), 4) AS "F1", :'seconds' AS seconds, nullif(:'memory', '0') AS "MB",
-	(SELECT sum(jsonb_array_length(refused)) FROM found) AS "for review"
+	(SELECT coalesce(sum(jsonb_array_length(refused)), 0) FROM found) AS "for review"
 FROM said AS s, true_ones AS t, both_ones AS b;
 
 SELECT lo AS "probability from", hi AS "to", count(*) AS pairs, round(avg(m.probability)::numeric, 4) AS "mean",

@@ -22,12 +22,13 @@ die() {
 mapping='{}'
 [ -z "$map" ] || mapping=$(cat "$map")
 
-# The columns of a table, from the header: quotes of CSV go, those of SQL come.
+# The columns of a table, from the header: quotes of CSV go, those of SQL come. A doubled quote is one in the name in both.
 columns=$(head -1 "$file" | sed $'1s/^\xef\xbb\xbf//; s/\r$//' | awk '{
 	n = 0; name = ""; quoted = 0
 	for (i = 1; i <= length($0) + 1; i++) {
 		c = substr($0, i, 1)
-		if (c == "\"") quoted = !quoted
+		if (c == "\"" && quoted && substr($0, i + 1, 1) == "\"") { name = name "\"\""; i++ }
+		else if (c == "\"") quoted = !quoted
 		else if ((c == "," && !quoted) || i > length($0)) {
 			n++
 			if (name == "" || name in seen) name = "column_" n
@@ -46,18 +47,24 @@ export PGDATABASE=aiehr_linkage
 "${psql[@]}" -c 'CREATE EXTENSION aiehr' -c "CREATE UNLOGGED TABLE record ($columns)" || die "cannot make a table of the columns of $file"
 "${psql[@]}" -c "\\copy record FROM '${file//\'/\'\'}' CSV HEADER" || die "cannot load $file"
 
+[ "$("${psql[@]}" -At -v map="$mapping" <<< "SELECT jsonb_typeof(:'map')" 2> /dev/null)" = object ] || die "$map is no JSON object"
+[ "$("${psql[@]}" -At -v truth="$truth" <<< "SELECT count(*) FROM pg_attribute WHERE attrelid = 'record'::regclass AND attname = :'truth'")" = 1 ] ||
+	die "$file has no column \"$truth\""
+
 status=0
-run() { # run TITLE [COLUMN]...: one run without these columns
-	local without
+run() { # run TITLE WITHOUT: one run without the columns of a JSON array
 	printf '\n%s\n' "$1"
-	shift
-	without=$(printf ',%s' "$@")
-	"${psql[@]}" -v truth="$truth" -v mapping="$mapping" -v without="${without#,}" -f "$here/linkage.sql" || status=1
+	"${psql[@]}" -v truth="$truth" -v mapping="$mapping" -v without="$2" -f "$here/linkage.sql" || status=1
 }
 
 printf '%s, truth in %s\n' "$(basename "$file")" "$truth"
-run 'all columns'
-mapfile -t numbers < <("${psql[@]}" -At -c "SELECT f ->> 'column' FROM jsonb_array_elements(aiehr.match_fields('record') -> 'fields') AS f
-	WHERE f ->> 'as' IN ('id_number', 'email')")
-[ "${#numbers[@]}" = 0 ] || run "without ${numbers[*]}" "${numbers[@]}"
+run 'all columns' '[]'
+numbers=$("${psql[@]}" -At -v truth="$truth" -v map="$mapping" << 'END'
+SELECT coalesce(jsonb_agg(c), '[]') FROM (
+	SELECT f ->> 'column', f ->> 'as' FROM jsonb_array_elements(aiehr.match_fields('record') -> 'fields') AS f WHERE NOT :'map'::jsonb ? (f ->> 'column')
+	UNION ALL SELECT key, value FROM jsonb_each_text(:'map')) AS said (c, kind)
+WHERE kind IN ('id_number', 'email') AND c <> :'truth'
+END
+)
+[ "$numbers" = '[]' ] || run "without $numbers" "$numbers"
 exit $status
