@@ -316,23 +316,32 @@ BEGIN
 	IF merge_id IS NULL OR coalesce(reason, '') = '' THEN
 		RAISE EXCEPTION 'undoing a merge needs its id and a reason' USING ERRCODE = 'null_value_not_allowed';
 	END IF;
-	SELECT * INTO done FROM person_merge m WHERE m.id = _unmerge.merge_id FOR UPDATE;
-	IF NOT FOUND THEN
-		RAISE EXCEPTION 'merge % is unknown', merge_id USING ERRCODE = 'no_data_found';
-	ELSIF done.unmerged_at IS NOT NULL THEN
-		RAISE EXCEPTION 'merge % is undone already', merge_id USING ERRCODE = 'object_not_in_prerequisite_state',
-			DETAIL = format('By %s.', done.unmerged_by);
-	END IF;
-	on_top := aiehr._merge_on_top(anchor, merge_id);
-	IF on_top IS NOT NULL THEN
-		RAISE EXCEPTION 'merge % cannot be undone before merge %', merge_id, on_top USING ERRCODE = 'object_not_in_prerequisite_state',
-			DETAIL = 'The later merge moved what this one had brought together.', HINT = format('unmerge(%s, ...) first.', on_top);
-	END IF;
-	PERFORM aiehr._lock_pair(anchor, done.kept_id, done.kept_id);
+	-- looked at once more when the person is locked: a merge locks people before it touches earlier merges of theirs
+	FOR look IN 1 .. 2 LOOP
+		SELECT * INTO done FROM person_merge m WHERE m.id = _unmerge.merge_id;
+		IF NOT FOUND THEN
+			RAISE EXCEPTION 'merge % is unknown', merge_id USING ERRCODE = 'no_data_found';
+		ELSIF done.unmerged_at IS NOT NULL THEN
+			RAISE EXCEPTION 'merge % is undone already', merge_id USING ERRCODE = 'object_not_in_prerequisite_state',
+				DETAIL = format('By %s.', done.unmerged_by);
+		END IF;
+		on_top := aiehr._merge_on_top(anchor, merge_id);
+		IF on_top IS NOT NULL THEN
+			RAISE EXCEPTION 'merge % cannot be undone before merge %', merge_id, on_top USING ERRCODE = 'object_not_in_prerequisite_state',
+				DETAIL = 'The later merge moved what this one had brought together.', HINT = format('unmerge(%s, ...) first.', on_top);
+		END IF;
+		IF look = 1 THEN
+			PERFORM aiehr._lock_pair(anchor, done.kept_id, done.kept_id);
+		END IF;
+	END LOOP;
 	-- what came of the claims of both; that of each is in the log
 	PERFORM aiehr._execute_aside(anchor, format('DELETE FROM %I t WHERE t.person_id = %s', t.name, done.kept_id))
 	FROM unnest('{golden_value,conflict}'::name[]) AS t (name);
 	PERFORM aiehr._undo_merge_row(anchor, r.id) FROM person_merge_row r WHERE r.merge_id = _unmerge.merge_id ORDER BY r.id DESC;
+	-- under the keys of who is back, a source may have noted the person who stood for both
+	UPDATE person_alias a SET person_id = done.dropped_id
+	WHERE a.person_id = done.kept_id AND (EXISTS (SELECT FROM person p WHERE p.id = done.dropped_id AND p.external_key = a.external_key)
+		OR EXISTS (SELECT FROM person_alias d WHERE d.person_id = done.dropped_id AND d.external_key = a.external_key));
 	UPDATE person_merge m SET unmerged_by = aiehr.acting_role(), unmerged_at = clock_timestamp() WHERE m.id = _unmerge.merge_id;
 	INSERT INTO never_merge (person_id, other_id, reason, decided_by)
 	VALUES (done.kept_id, done.dropped_id, _unmerge.reason, aiehr.acting_role()) ON CONFLICT DO NOTHING;

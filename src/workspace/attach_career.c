@@ -241,10 +241,10 @@ is_current(const CareerRow *row)
 static void
 find_applications(AttachBatch *b, CareerRow *rows, int n, bool former)
 {
-	static const Oid types[6] = {INT8OID, TEXTOID, TIMESTAMPTZOID, TEXTOID, BOOLOID, TEXTOID};
+	static const Oid types[7] = {INT8OID, TEXTOID, TIMESTAMPTZOID, TEXTOID, BOOLOID, TEXTOID, BOOLOID};
 	Columns		c;
 
-	columns_begin(&c, 6, types, n);
+	columns_begin(&c, 7, types, n);
 	for (int i = 0; i < n; i++)
 	{
 		const MappedRow *known = former ? rows[i].change->old : identity(&rows[i]);
@@ -257,6 +257,7 @@ find_applications(AttachBatch *b, CareerRow *rows, int n, bool former)
 		set_field(&c, 3, rows[i].change->new, MAPPED_JOB);
 		columns_set(&c, 4, BoolGetDatum(!over || rows[i].change->old != NULL), false);
 		set_field(&c, 5, known, MAPPED_STAGE);
+		columns_set(&c, 6, BoolGetDatum(stage != NULL && !over), false);
 		columns_end_row(&c);
 	}
 	columns_execute(&c, STMT_ATTACH_APPLICATION_FIND, &b->scope);
@@ -264,6 +265,9 @@ find_applications(AttachBatch *b, CareerRow *rows, int n, bool former)
 	{
 		rows[i].id = result_int8(i, 1);
 		rows[i].stored = result_text(i, 2);
+		/* it would have to be opened again to end in another way, and only one can be open */
+		if (!former && rows[i].id != 0 && rows[i].change->new != NULL && result_bool(i, 4))
+			rows[i].change->new->nulls[MAPPED_STAGE] = true;
 		if (!former && is_current(&rows[i]) && !result_bool(i, 3))
 			problem_note(&rows[i].change->problem, ERRCODE_FOREIGN_KEY_VIOLATION, "job", NULL,
 						 "names no job: \"%s\"", mapped_text(rows[i].change->new, MAPPED_JOB));

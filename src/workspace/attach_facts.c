@@ -107,6 +107,48 @@ delete_facts(AttachBatch *b)
 		columns_execute(&c, STMT_ATTACH_FACTS_DELETE, &b->scope);
 }
 
+/*
+ * Lock those whom facts are about and those whom they were about, all at once and
+ * before any fact: the triggers of the facts would lock people statement by statement,
+ * which is no order, and a merge locks people before their facts.
+ */
+static void
+lock_people(AttachBatch *b, const FactRow *rows, int n)
+{
+	static const Oid types[2] = {TEXTOID, TEXTOID};
+	PeopleSet	former = {0, NULL};
+	PeopleSet	people;
+	Columns		c;
+
+	columns_begin(&c, 2, types, 8);
+	for (int i = 0; i < b->n; i++)
+	{
+		const MappedChange *change = &b->changes[i];
+
+		if (change->old == NULL || change->old->nulls[MAPPED_EXTERNAL_ID])
+			continue;
+		columns_set_text(&c, 0, row_source(b, change->old));
+		columns_set_text(&c, 1, mapped_text(change->old, MAPPED_EXTERNAL_ID));
+		columns_end_row(&c);
+	}
+	if (c.n > 0)
+	{
+		columns_execute(&c, STMT_ATTACH_FACTS_PEOPLE, &b->scope);
+		former = aiehr_result_people();
+		result_free();
+	}
+	people.n = 0;
+	people.ids = palloc_extended(mul_size(Max(n + former.n, 1), sizeof(int64)), MCXT_ALLOC_HUGE);
+	for (int i = 0; i < n; i++)
+		if (rows[i].m.person.person_id != 0)
+			people.ids[people.n++] = rows[i].m.person.person_id;
+	for (int i = 0; i < former.n; i++)
+		people.ids[people.n++] = former.ids[i];
+	aiehr_people_normalise(&people);
+	aiehr_lock_people(&b->scope, &people);
+	pfree(people.ids);
+}
+
 /* Find or make the people of the facts; those who were purged are passed over. */
 static int
 settle_people(AttachBatch *b, FactRow *rows, MappedChange **change, int n)
@@ -145,6 +187,7 @@ aiehr_attach_facts(AttachBatch *b)
 	}
 	if (n > 0)
 		n = settle_people(b, rows, change, n);
+	lock_people(b, rows, n);
 	if (n > 0)
 		aiehr_check_fact_criteria(&b->scope, rows, n);
 	for (int i = 0; i < n; i++)

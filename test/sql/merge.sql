@@ -175,6 +175,12 @@ SELECT merge_people(3, 4, 'no right');
 SELECT aiehr._execute_aside('policy', 'SELECT 1');
 SELECT aiehr._refresh_people('policy', '{3}');
 RESET ROLE;
+-- what a source noted meanwhile under the key of who comes back is that person's
+INSERT INTO person (external_key, name) VALUES ('late-1', 'Late'), ('late-2', 'Later');
+SELECT merge_people((SELECT id FROM person WHERE external_key = 'late-1'), (SELECT id FROM person WHERE external_key = 'late-2'), 'same') AS late \gset
+INSERT INTO person_alias (source, external_key, person_id) SELECT s, k, id FROM person, (VALUES ('crm', 'late-2'), ('crm', 'late-3')) v (s, k) WHERE person.external_key = 'late-1';
+SELECT unmerge(:late, 'two') IS NOT NULL AS parted;
+SELECT p.external_key, a.source, a.external_key AS also FROM person p LEFT JOIN person_alias a ON a.person_id = p.id WHERE p.external_key LIKE 'late%' ORDER BY p.external_key, a.external_key;
 DROP TABLE before;
 DROP FUNCTION everything();
 SELECT aiehr.drop_workspace('x_merge', true);
