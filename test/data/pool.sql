@@ -102,7 +102,7 @@ INSERT INTO pool SELECT 'jsonb', e FROM unnest(ARRAY[
 	'''[{"source": "form", "external_id": "f", "person": "p1", "received_at": "infinity", "claims": {"email": null, "education_highest": 7}}]''::jsonb',
 	'''{"source": "f", "external_id": "x", "person_id": 1e40, "confidence": 1e-400, "claims": {}}''::jsonb', '''{"source": "f", "external_id": "x", "person_id": 1.5, "claims": {"name": {"a": 1}}}''::jsonb',
 	'''{"source": "f", "external_id": "x", "person_id": 1, "received_at": "294277-01-01", "claims": {"name": "a"}}''::jsonb',
-	'''{"id": 1}''::jsonb', '''{"external_key": "p1", "name": 7, "email": "x@y.org", "phone": [], "country": "XXX"}''::jsonb', '''{"email": "p2@example.com"}''::jsonb']) AS e;
+	'''{"id": 1}''::jsonb', '''{"external_key": "p1", "name": 7, "email": "x@y.org", "phone": [], "country": "Nowhere"}''::jsonb', '''{"email": "p2@example.com"}''::jsonb']) AS e;
 INSERT INTO pool SELECT 'jsonb[]', e FROM unnest(ARRAY[
 	'ARRAY[''{"external_key": "new", "name": "张伟", "email": "n@example.org", "phone": "+86 138 0013 8000", "country": "CN"}'', ''{"id": 1, "name": "x"}'', ''{"id": 1e30}'']::jsonb[]',
 	'(SELECT array_agg(jsonb_build_object(''external_key'', i % 700, ''email'', ''m'' || i % 300 || ''@example.org'')) FROM generate_series(1, 2000) i)']) AS e;
