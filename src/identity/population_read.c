@@ -49,7 +49,7 @@ typedef struct PopulationReceiver
 } PopulationReceiver;
 
 PG_FUNCTION_INFO_V1(aiehr_match_value);
-/* _match_value(kind integer, region text, value text): a value in canonical form; NULL where it says nothing */
+/* _match_value(kind integer, region text, value text): its canonical form; NULL where it says nothing */
 Datum
 aiehr_match_value(PG_FUNCTION_ARGS)
 {
