@@ -201,13 +201,18 @@ BEGIN
 	RETURN QUERY SELECT r.* FROM aiehr._doctor_rows('outbox',
 		format('SELECT count(*), min(created_at) FROM %s.outbox WHERE created_at < now() - interval ''30 days''', ws),
 		'no event is older than a month', '%s event(s) not fetched for a month, the oldest of %s', format('DELETE FROM %s.outbox WHERE created_at < now() - interval ''30 days'';', ws)) r;
+	RETURN QUERY SELECT r.* FROM aiehr._doctor_rows('matching',
+		format('SELECT count(*), min(found_at) FROM %s.match_review WHERE found_at < now() - interval ''30 days''', ws),
+		'no pair of people has waited for a month', '%s pair(s) of people who may be one wait, the oldest since %s',
+		format(E'SELECT * FROM %1$s.merge_matched();   -- those of reason same\n'
+			'SELECT * FROM %1$s.match_review ORDER BY probability DESC;   -- merge_people() or keep_apart() each', ws)) r;
 	RETURN QUERY SELECT r.* FROM aiehr._doctor_rows('imports',
 		format('SELECT count(*), min(started_at) FROM %s.import_run WHERE finished_at IS NULL AND started_at < now() - interval ''1 day''', ws),
 		'none was cut off', '%s cut off, the oldest of %s',
 		format(E'SELECT id, kind, done, n_rows, started_by FROM %s.import_run WHERE finished_at IS NULL;\n-- the same aiehr import command goes on from there', ws)) r;
 END
 $$;
-COMMENT ON FUNCTION aiehr._doctor_rhythm(name) IS 'For doctor(): what should happen regularly and did not: sweep, seal, review of holds, reading of events, imports that were cut off';
+COMMENT ON FUNCTION aiehr._doctor_rhythm(name) IS 'For doctor(): what should happen regularly and did not: sweep, seal, review of holds, reading of events, pairs of people who wait, imports that were cut off';
 
 -- Tables that lack something are named one by one, rows are counted: whose they are says check_attachments().
 CREATE FUNCTION aiehr._doctor_attachments(workspace_name name) RETURNS TABLE (topic text, state text, finding text, remedy text)

@@ -67,6 +67,8 @@ my @faults = (
 	[ 'a role is gone', q{UPDATE aiehr.workspace_registry SET auditor_role = NULL}, qr/group roles are missing: auditor\n/, q{SELECT aiehr.upgrade_workspace('h r', auditor_role => 'h r_auditor')} ],
 	[ 'the workspace is old', q{UPDATE aiehr.workspace_registry SET version = '0.0.1'}, qr/workspace is of version 0\.0\.1, the extension is/ ],
 	[ 'the default isolation', q{ALTER DATABASE postgres SET default_transaction_isolation = 'repeatable read'}, qr/default_transaction_isolation is repeatable read/ ],
+	[ 'an old pair', q{INSERT INTO "h r".person (external_key) VALUES ('pair 1'), ('pair 2'); INSERT INTO "h r".match_review SELECT min(id), max(id), 0.5, 'doubtful', now() - interval '2 months' FROM "h r".person WHERE external_key LIKE 'pair %'},
+		qr/TO DO +matching +1 pair/, q{SELECT "h r".keep_apart(person_id, other_id, 'looked at') FROM "h r".match_review} ],
 	[ 'an old hold', q{INSERT INTO "h r".legal_hold (person_id, reason, placed_at) SELECT id, 'case', now() - interval '2 years' FROM "h r".person LIMIT 1}, qr/TO DO +legal holds +1 older than a year/,
 		q{SELECT "h r".lift_hold(id) FROM "h r".legal_hold} ],
 	[ 'an old event', q{INSERT INTO "h r".outbox (topic, item_id, event, created_at) VALUES ('purge', 1, 'purged', now() - interval '2 months')}, qr/TO DO +outbox +1 event/ ],
