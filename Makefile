@@ -38,6 +38,8 @@ PG_CPPFLAGS = -I$(CURDIR)/src $(EIGEN_CPPFLAGS)
 PG_CFLAGS += -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare $(if $(STRICT),-Werror -DUSE_ASSERT_CHECKING)
 # No exception may cross into the server, and without them the module needs no libstdc++.
 PG_CXXFLAGS += -Wall -Wextra -fno-exceptions -fno-rtti -fno-threadsafe-statics $(if $(STRICT),-Werror)
+# Words are found by ICU's library of Unicode data and rules; nothing else of ICU is needed.
+SHLIB_LINK += $(shell pkg-config --libs-only-L icu-uc 2>/dev/null) -licuuc
 # The scorecard's loops over doubles gain from vectorising; the rest does not notice.
 HOT_CFLAGS ?= -O3
 

@@ -46,6 +46,7 @@ look_for_rest() {
 	command -v g++ >/dev/null || need g++ g++
 	have_header boost/math/distributions/students_t.hpp || need Boost.Math libboost-dev
 	have_header Eigen/Cholesky || need Eigen libeigen3-dev
+	have_header unicode/ubrk.h || need "ICU's headers" libicu-dev
 	command -v prove >/dev/null || need "prove (Perl)" perl
 	perl -MIPC::Run -e 1 2>/dev/null || need "Perl's IPC::Run" libipc-run-perl
 	[ -n "$(find /usr/include/postgresql /usr/include/libpq-fe.h /usr/include/pgsql -maxdepth 1 -name libpq-fe.h -print -quit 2>/dev/null)" ] ||
