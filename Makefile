@@ -86,7 +86,7 @@ endif
 NUMERIC = src/stats/numeric.o src/stats/numeric.bc
 $(filter-out $(NUMERIC),$(OBJS) $(OBJS:.o=.bc)): $(wildcard src/*.h src/*/*.h) $(STATEMENTS_H)
 $(NUMERIC): src/stats/numeric.h
-$(filter src/scorecard/% src/stats/comoments.o,$(OBJS)): override CFLAGS += $(HOT_CFLAGS)
+$(filter src/scorecard/% src/stats/comoments.o src/text/ridge.o,$(OBJS)): override CFLAGS += $(HOT_CFLAGS)
 
 # A folder among the prerequisites notices a file that was removed or renamed.
 $(INSTALL_SCRIPT_SQL): src/tools/install_script.sh aiehr.control \

@@ -10,6 +10,8 @@
 
 #include <math.h>
 
+#include "catalog/pg_type.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/tuplestore.h"
@@ -81,6 +83,17 @@ row_jsonb(ResultRow *row, const char *json)
 {
 	next_column(row, json == NULL ? (Datum) 0 : DirectFunctionCall1(jsonb_in, CStringGetDatum(json)),
 				json == NULL);
+}
+
+/* An array of texts. */
+void
+row_texts(ResultRow *row, int n, const char *const *values)
+{
+	Datum	   *elements = (Datum *) palloc(sizeof(Datum) * Max(n, 1));
+
+	for (int i = 0; i < n; i++)
+		elements[i] = CStringGetTextDatum(values[i]);
+	next_column(row, PointerGetDatum(construct_array(elements, n, TEXTOID, -1, false, TYPALIGN_INT)), false);
 }
 
 /* Yes or no. */

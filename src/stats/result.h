@@ -52,6 +52,7 @@ extern void row_unbounded(ResultRow *row, float8 value);
 extern void row_count(ResultRow *row, float8 value);
 extern void row_text(ResultRow *row, const char *value);
 extern void row_jsonb(ResultRow *row, const char *json);
+extern void row_texts(ResultRow *row, int n, const char *const *values);
 extern void row_bool(ResultRow *row, bool value);
 extern void row_null(ResultRow *row, int columns);
 extern void row_put(ResultRow *row);
