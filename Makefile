@@ -4,7 +4,8 @@
 #   make check [T=name]                     everything, in a throwaway cluster; needs nothing installed
 #   make demo, make bench [B=name], make study HIRES=file, make reference DIR=folder,
 #   make linkage DATA=file TRUTH=column, make golden DATA=records TRUTH=people,
-#   make arrivals DATA=records [ARRIVING=n], make check-ubsan
+#   make arrivals DATA=records [ARRIVING=n], make answers TRAIN=file TEST=file,
+#   make check-ubsan
 #                                           likewise
 #   make STRICT=1                           warnings are errors, assertions are on
 
@@ -47,7 +48,7 @@ EXTRA_CLEAN = $(STATEMENTS_H) $(CLI) src/*.o src/*.bc src/*/*.o src/*/*.bc \
 	results output_iso tmp_check tmp_check_iso regression.out regression.diffs build
 
 # What these goals need is prepared by their scripts, PostgreSQL included, so PGXS need not be there yet.
-OWN_GOALS = prepare check demo study reference linkage golden arrivals bench check-ubsan
+OWN_GOALS = prepare check demo study reference linkage golden arrivals answers bench check-ubsan
 
 PG_CONFIG ?= pg_config
 ifneq ($(or $(if $(MAKECMDGOALS),,all),$(filter-out $(OWN_GOALS),$(MAKECMDGOALS))),)
@@ -120,6 +121,8 @@ golden: prepare
 	@test/lib/with_cluster.sh bench/golden/run.sh $(abspath $(DATA)) $(abspath $(TRUTH))
 arrivals: prepare
 	@test/lib/with_cluster.sh --measure bench/arrivals/run.sh $(abspath $(DATA)) $(ARRIVING)
+answers: prepare
+	@test/lib/with_cluster.sh --measure bench/answers/run.sh $(abspath $(TRAIN)) $(abspath $(TEST))
 bench: prepare
 	@test/lib/with_cluster.sh --measure bench/run.sh $(B)
 prove_installcheck:

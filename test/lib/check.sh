@@ -140,20 +140,25 @@ repository_suite() {
 	count_tap "$log/repository" $? test/lib/repo.sh
 }
 
-# The study on public data: it has to find again what others have published.
-study_suite() {
-	local data=${AIEHR_SHARED:-}/data/siop2021/hires_train.csv
-	[ -x bench/study/run.sh ] && { [ -z "$T" ] || [ "$T" = study ]; } || return 0
-	heading study
+# What is to be found again in public data, where the shared folder has it.
+shared_suite() { # shared_suite NAME WHAT SCRIPT FILE...
+	local name=$1 what=$2 script=$3 f files=()
+	shift 3
+	[ -x "$script" ] && { [ -z "$T" ] || [ "$T" = "$name" ]; } || return 0
+	heading "$name"
 	if [ -z "${AIEHR_SHARED:-}" ]; then
-		echo "skipped: the study on public data (AIEHR_SHARED is not set)"
-	elif [ ! -r "$data" ]; then
-		echo "skipped: the study on public data (no file $data)"
-	elif AIEHR_BUILT=1 test/lib/with_cluster.sh bench/study/run.sh "$data" > "$log/study" 2>&1; then
-		tail -20 "$log/study"
+		echo "skipped: $what (AIEHR_SHARED is not set)"
+		return 0
+	fi
+	for f; do
+		files+=("$AIEHR_SHARED/data/$f")
+		[ -r "${files[-1]}" ] || { echo "skipped: $what (no file ${files[-1]})"; return 0; }
+	done
+	if AIEHR_BUILT=1 test/lib/with_cluster.sh "$script" "${files[@]}" > "$log/$name" 2>&1; then
+		tail -20 "$log/$name"
 		add 1 0
 	else
-		cat "$log/study"
+		cat "$log/$name"
 		add 0 1
 	fi
 }
@@ -195,7 +200,8 @@ regress_suite regression test/sql .sql ISOLATION
 regress_suite isolation test/specs .spec REGRESS
 pgtap_suite
 reference_suite
-study_suite
+shared_suite study 'the study on public data' bench/study/run.sh siop2021/hires_train.csv
+LEAST=0.235 shared_suite answers 'text models on public data' bench/answers/run.sh siop2019/train.csv siop2019/dev.csv
 tap_results
 crash=$(grep -E 'PANIC|TRAP:|was terminated by signal' "$cluster/log")
 if [ -n "$crash" ]; then
