@@ -240,6 +240,18 @@ AS $$
 $$;
 COMMENT ON FUNCTION aiehr._doctor_attachments(name) IS 'For doctor(): what check_attachments() says of tables attached to the workspace; no row where there are none';
 
+CREATE FUNCTION aiehr._doctor_models(workspace_name name) RETURNS TABLE (topic text, state text, finding text, remedy text)
+	LANGUAGE sql VOLATILE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT r.* FROM aiehr._doctor_rows('text models',
+		format('SELECT count(*), min(created_at) FROM %I.answer_model WHERE status = ''approved'' AND icu_version <> aiehr.icu_version()', workspace_name),
+		'none in use was fitted with another ICU than this server''s', '%s in use fitted with another ICU than this server''s, which may split words otherwise, the oldest of %s',
+		format(E'SELECT id, instrument, instrument_version, indicator, icu_version, aiehr.icu_version() AS now FROM %1$I.answer_model WHERE status = ''approved'' AND icu_version <> aiehr.icu_version();\n'
+			'-- fit each anew with aiehr.fit_text(), then %1$I.propose_answer_model() and %1$I.approve_answer_model()', workspace_name)) r
+$$;
+COMMENT ON FUNCTION aiehr._doctor_models(name) IS 'For doctor(): text models in use whose words another version of ICU found';
+
 CREATE FUNCTION aiehr.doctor(workspace_name text, quick boolean DEFAULT false) RETURNS TABLE (topic text, state text, finding text, remedy text)
 	LANGUAGE plpgsql VOLATILE
 	SET search_path = pg_catalog, pg_temp
@@ -256,6 +268,7 @@ BEGIN
 		RETURN QUERY SELECT c.* FROM aiehr._doctor_checks(workspace_name) c;
 		RETURN QUERY SELECT a.* FROM aiehr._doctor_attachments(workspace_name) a;
 	END IF;
+	RETURN QUERY SELECT m.* FROM aiehr._doctor_models(workspace_name) m;
 	RETURN QUERY SELECT r.* FROM aiehr._doctor_rhythm(workspace_name) r;
 END
 $$;

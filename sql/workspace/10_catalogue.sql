@@ -32,6 +32,7 @@ CREATE TABLE policy (
 	fit_cut				float8 CHECK (fit_cut BETWEEN 0 AND 100),
 	performance_cut		float8 CHECK (performance_cut BETWEEN 0 AND 100),
 	weight_step			float8 CHECK (weight_step > 0 AND weight_step <= 1),
+	review_scores		boolean,
 	score_max_age		interval CHECK (score_max_age > '0'),
 	time_zone			text CHECK (time_zone IS NULL OR now() AT TIME ZONE time_zone IS NOT NULL),
 	UNIQUE NULLS NOT DISTINCT (job),
@@ -39,14 +40,14 @@ CREATE TABLE policy (
 	CONSTRAINT policy_override CHECK (job IS NULL OR num_nonnulls(smallest_group, time_zone, candidate_idle, min_keep, archive_keep) = 0),
 	CONSTRAINT policy_complete CHECK (job IS NOT NULL OR num_nulls(gap_threshold, gap_close, gap_rule, gap_direction, gap_min_facts,
 		low_predicted, performance_window, outcome_window, pool_share, lift_share, reassess_every, onboarding,
-		candidate_idle, smallest_group, fit_cut, performance_cut, weight_step, time_zone) = 0),
+		candidate_idle, smallest_group, fit_cut, performance_cut, weight_step, review_scores, time_zone) = 0),
 	CONSTRAINT policy_close_below_open CHECK (gap_close <= gap_threshold)
 );
 COMMENT ON TABLE policy IS 'Settings of the company: the row with job NULL holds all of them, a row of a job overrides what it sets';
 
 INSERT INTO policy (gap_threshold, gap_close, gap_rule, gap_direction, gap_min_facts, low_predicted, performance_window,
-	outcome_window, pool_share, lift_share, reassess_every, onboarding, candidate_idle, smallest_group, fit_cut, performance_cut, weight_step, time_zone)
-VALUES (0.15, 0.12, 'relative', 'under', 1, 10, '1 year', '6 months', 0.20, 0.30, '2 years', '90 days', '6 months', 5, 60, 60, 0.10, 'UTC');
+	outcome_window, pool_share, lift_share, reassess_every, onboarding, candidate_idle, smallest_group, fit_cut, performance_cut, weight_step, review_scores, time_zone)
+VALUES (0.15, 0.12, 'relative', 'under', 1, 10, '1 year', '6 months', 0.20, 0.30, '2 years', '90 days', '6 months', 5, 60, 60, 0.10, true, 'UTC');
 
 CREATE TABLE org_unit (
 	code		text PRIMARY KEY CHECK (code <> ''),

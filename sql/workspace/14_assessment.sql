@@ -15,7 +15,7 @@ CREATE TABLE assessment (
 	scores		aiehr.scorecard NOT NULL,
 	model		text,
 	model_version text,
-	status		text NOT NULL DEFAULT 'valid' CHECK (status IN ('valid', 'withdrawn', 'not_scored_by_choice')),
+	status		text NOT NULL DEFAULT 'valid' CHECK (status IN ('valid', 'suggested', 'withdrawn', 'not_scored', 'not_scored_by_choice')),
 	created_at	timestamptz NOT NULL DEFAULT now(),
 	FOREIGN KEY (instrument, instrument_version) REFERENCES instrument ON UPDATE CASCADE,
 	UNIQUE (vendor, external_id),

@@ -25,6 +25,7 @@ COMMENT ON COLUMN policy.smallest_group IS 'Least number of people in a group th
 COMMENT ON COLUMN policy.fit_cut IS 'Fit score from which on fit counts as high, 0..100';
 COMMENT ON COLUMN policy.performance_cut IS 'Performance score from which on performance counts as high, 0..100';
 COMMENT ON COLUMN policy.weight_step IS 'Largest change of one weight in a proposal, share above 0 to 1';
+COMMENT ON COLUMN policy.review_scores IS 'Whether scores that text models give to answers wait for a person to accept them';
 COMMENT ON COLUMN policy.score_max_age IS 'Age, against a person''s newest valid assessment, from which a score counts no more; NULL: any age counts';
 COMMENT ON COLUMN policy.time_zone IS 'Time zone in which dates begin and end';
 
@@ -226,7 +227,7 @@ COMMENT ON COLUMN assessment.raw IS 'Values by indicator as sent, on each indica
 COMMENT ON COLUMN assessment.scores IS 'Scores by indicator, 0..100, higher is better: made from raw by a trigger';
 COMMENT ON COLUMN assessment.model IS 'Name of the model that scored, if one did';
 COMMENT ON COLUMN assessment.model_version IS 'Version of the model';
-COMMENT ON COLUMN assessment.status IS 'valid, withdrawn or not_scored_by_choice; only valid ones count';
+COMMENT ON COLUMN assessment.status IS 'valid, suggested, withdrawn, not_scored or not_scored_by_choice; only valid ones count';
 
 COMMENT ON COLUMN assessment_archive.application_id IS 'Application it was taken for';
 COMMENT ON COLUMN assessment_archive.employment_id IS 'Spell it was taken in';
@@ -240,7 +241,7 @@ COMMENT ON COLUMN assessment_archive.raw IS 'Values by indicator as sent, on eac
 COMMENT ON COLUMN assessment_archive.scores IS 'Scores by indicator, 0..100, higher is better';
 COMMENT ON COLUMN assessment_archive.model IS 'Name of the model that scored, if one did';
 COMMENT ON COLUMN assessment_archive.model_version IS 'Version of the model';
-COMMENT ON COLUMN assessment_archive.status IS 'valid, withdrawn or not_scored_by_choice; only valid ones count';
+COMMENT ON COLUMN assessment_archive.status IS 'valid, suggested, withdrawn, not_scored or not_scored_by_choice; only valid ones count';
 COMMENT ON COLUMN assessment_archive.archived_at IS 'When it was moved here';
 COMMENT ON COLUMN assessment_archive.archive_reason IS 'Rule by which it was moved here';
 

@@ -17,6 +17,7 @@ CREATE VIEW job_policy WITH (security_invoker = true) AS
 		coalesce(o.fit_cut, c.fit_cut) AS fit_cut,
 		coalesce(o.performance_cut, c.performance_cut) AS performance_cut,
 		coalesce(o.weight_step, c.weight_step) AS weight_step,
+		coalesce(o.review_scores, c.review_scores) AS review_scores,
 		c.score_max_age, c.candidate_idle, c.min_keep, c.archive_keep, c.smallest_group, c.time_zone
 	FROM job j
 	JOIN policy c ON c.job IS NULL
@@ -38,6 +39,7 @@ COMMENT ON COLUMN job_policy.onboarding IS 'Time after the first day for which s
 COMMENT ON COLUMN job_policy.fit_cut IS 'Fit score from which on fit counts as high, 0..100';
 COMMENT ON COLUMN job_policy.performance_cut IS 'Performance score from which on performance counts as high, 0..100';
 COMMENT ON COLUMN job_policy.weight_step IS 'Largest change of one weight in a proposal, share above 0 to 1';
+COMMENT ON COLUMN job_policy.review_scores IS 'Do scores of answers wait for a person to accept them';
 COMMENT ON COLUMN job_policy.score_max_age IS 'Age, against a person''s newest valid assessment, from which a score counts no more; NULL: any age counts';
 COMMENT ON COLUMN job_policy.candidate_idle IS 'Time after the last activity from which a candidate not hired is purged';
 COMMENT ON COLUMN job_policy.min_keep IS 'Time for which data of anybody must be kept whatever else is due; NULL: none';

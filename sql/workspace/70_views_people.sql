@@ -18,7 +18,7 @@ COMMENT ON COLUMN assessment_score.taken_at IS 'When it was taken';
 COMMENT ON COLUMN assessment_score.indicator IS 'Code of the indicator';
 COMMENT ON COLUMN assessment_score.raw IS 'Value as it was sent, on the indicator''s own scale';
 COMMENT ON COLUMN assessment_score.score IS 'Value rescaled to 0..100, higher is better';
-COMMENT ON COLUMN assessment_score.status IS 'valid, withdrawn or not_scored_by_choice; only valid ones count';
+COMMENT ON COLUMN assessment_score.status IS 'valid, suggested, withdrawn, not_scored or not_scored_by_choice; only valid ones count';
 
 CREATE VIEW normed_score WITH (security_invoker = true) AS
 	SELECT s.person_id, s.job, s.application_id, s.employment_id, a.key AS indicator, a.value AS score, t.name AS norm, t.version, t.n, t.made_on,

@@ -36,7 +36,7 @@ COMMENT ON COLUMN assessment_all.raw IS 'Scores as sent, on the scale of each in
 COMMENT ON COLUMN assessment_all.scores IS 'Scores by indicator, 0 to 100, higher is better';
 COMMENT ON COLUMN assessment_all.model IS 'The model that scored it, if one did';
 COMMENT ON COLUMN assessment_all.model_version IS 'Version of that model';
-COMMENT ON COLUMN assessment_all.status IS 'valid, withdrawn or not_scored_by_choice';
+COMMENT ON COLUMN assessment_all.status IS 'valid, suggested, withdrawn, not_scored or not_scored_by_choice';
 COMMENT ON COLUMN assessment_all.created_at IS 'When it was stored';
 COMMENT ON COLUMN assessment_all.archived IS 'Whether it lies in the archive, its person having left';
 COMMENT ON COLUMN assessment_all.archived_at IS 'When it was archived; NULL for a live one';

@@ -154,7 +154,7 @@ report_card(const CardProblem *problem, const char *assessment)
 }
 
 /*
- * Only who chose not to be scored has no scores; such a row may be withdrawn later
+ * Only what is not scored yet, or by choice, has no scores; such a row may be withdrawn later
  * (`stored`), but never become valid.
  */
 static void
@@ -166,13 +166,13 @@ check_not_empty(const Scorecard *raw, bool stored, HeapTuple tuple, TupleDesc de
 	if (raw->nkeys > 0)
 		return;
 	status = column_text(tuple, desc, att[COL_STATUS]);
-	if (status != NULL && strcmp(status, "not_scored_by_choice") != 0 &&
+	if (status != NULL && !assessment_may_be_empty(status) &&
 		!(stored && strcmp(status, "withdrawn") == 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_CHECK_VIOLATION),
 				 errmsg("assessment without any score"),
 				 errdetail("%s has an empty card.", assessment_name(tuple, desc, att)),
-				 errhint("Only an assessment with status not_scored_by_choice has none.")));
+				 errhint("Only an assessment with status not_scored or not_scored_by_choice has none.")));
 }
 
 /*

@@ -30,4 +30,11 @@ extern void aiehr_workspace_hash(KeyedHash *hash, const WorkspaceScope *scope);
 extern bytea *aiehr_external_hash(KeyedHash *hash, const char *vendor, const char *external_id);
 extern bytea *aiehr_content_hash(KeyedHash *hash, const AssessmentContent *content);
 
+/* Does an assessment of this status have no scores? */
+static inline bool
+assessment_may_be_empty(const char *status)
+{
+	return strcmp(status, "not_scored") == 0 || strcmp(status, "not_scored_by_choice") == 0;
+}
+
 #endif							/* AIEHR_INTAKE_H */

@@ -689,7 +689,9 @@ static bool
 check_assessment(const AssessmentForm *form, AssessmentMessage *m, IntakeProblem *problem)
 {
 	static const char *const kinds[] = {"interview", "reassessment"};
-	static const char *const statuses[] = {"valid", "withdrawn", "not_scored_by_choice"};
+	static const char *const statuses[] = {
+		"valid", "suggested", "withdrawn", "not_scored", "not_scored_by_choice"
+	};
 	int			places = (m->job != NULL) + (m->application_id != 0) + (m->employment_id != 0);
 
 	if (places != 1)
@@ -703,17 +705,17 @@ check_assessment(const AssessmentForm *form, AssessmentMessage *m, IntakeProblem
 					 "must be interview or reassessment");
 	else if (!is_one_of(m->content.status, statuses, lengthof(statuses)))
 		problem_note(problem, ERRCODE_INVALID_PARAMETER_VALUE, "status", form->status,
-					 "must be valid, withdrawn or not_scored_by_choice");
+					 "must be valid, suggested, withdrawn, not_scored or not_scored_by_choice");
 	else if (!read_time(form->taken_at, &m->content.taken_at))
 	{
 		problem_note(problem, ERRCODE_INVALID_DATETIME_FORMAT, "taken_at", form->taken_at,
 					 "must be a date and time with a time zone");
 		problem->hint = "Write it as 2025-03-02T09:30:00+08:00.";
 	}
-	else if (m->content.raw->nkeys == 0 && strcmp(m->content.status, "not_scored_by_choice") != 0)
+	else if (m->content.raw->nkeys == 0 && !assessment_may_be_empty(m->content.status))
 	{
 		problem_note(problem, ERRCODE_CHECK_VIOLATION, "scores", NULL, "is missing");
-		problem->hint = "Only who chose not to be scored, status not_scored_by_choice, has none.";
+		problem->hint = "Only what is not scored, status not_scored or not_scored_by_choice, has none.";
 	}
 	else
 		return true;
