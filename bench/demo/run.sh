@@ -64,6 +64,14 @@ echo "Every count above agrees with what was sent; check_standing(), check_lifec
 echo "verify_audit() find nothing. $(since "$started") s in all."
 
 echo
+echo "Candidates answer in words, and a model learns from interviewers"
+echo
+step 'answers scored' 98_answers.sql
+psql -Xq -v ON_ERROR_STOP=1 -P footer=off -P null=- -P border=1 -d aiehr_demo -f "$here/98_answers_report.sql" || fail "the report failed"
+expect_nothing 98_answers_checks.sql
+echo "Contributions sum to the scores; who did not want to be scored has none, and only accepted scores count."
+
+echo
 echo "A subsidiary joins: its own tables are attached, a file of an agency is imported"
 echo
 step 'tables attached' 96_subsidiary.sql
