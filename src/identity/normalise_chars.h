@@ -78,6 +78,7 @@ extern void chars_init(Chars *t);
 extern void chars_free(Chars *t);
 extern void chars_add(Chars *t, pg_wchar c);
 extern void chars_add_ascii(Chars *t, const char *s);
+extern void chars_decode(Chars *t, const char *s, int len);
 extern void chars_read(Chars *t, const char *s, int len);
 extern bool chars_read_value(Chars *t, const char *s, int len);
 extern void chars_fold(Chars *t);

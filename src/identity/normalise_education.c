@@ -38,6 +38,8 @@ static const EducationTerm terms[] = {
 	{"大学毕业", 6, true}, {"大普", 6, true}, {"硕士", 7, false}, {"研究生", 7, false},
 	{"硕研", 7, false}, {"修士", 7, false}, {"本硕", 7, false}, {"博士", 8, false},
 	{"博士后", 8, false}, {"博研", 8, false}, {"硕博", 8, false}, {"直博", 8, false},
+	{"고등학교", 3, false}, {"전문학사", 5, false}, {"학사", 6, false},
+	{"석사", 7, false}, {"박사", 8, false},
 
 	{"primary", 1, false}, {"primary school", 1, false}, {"elementary", 1, false},
 	{"elementary school", 1, false}, {"junior high", 2, false}, {"junior high school", 2, false},

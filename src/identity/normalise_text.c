@@ -249,6 +249,17 @@ collapse_spaces(Chars *t)
 	t->n = n;
 }
 
+/* Reads a text of the server's encoding as it stands, one code point a character. `t` is not yet started. */
+void
+chars_decode(Chars *t, const char *s, int len)
+{
+	chars_init(t);
+	if (GetDatabaseEncoding() == PG_UTF8)
+		add_utf8(t, (const unsigned char *) s, len);
+	else
+		add_converted(t, (const unsigned char *) s, len);
+}
+
 /*
  * Reads a text of the server's encoding: compatibility form, single spaces. `t` is not yet started.
  */
@@ -258,22 +269,14 @@ chars_read(Chars *t, const char *s, int len)
 	Chars		raw;
 	bool		ascii = true;
 
-	chars_init(t);
 	for (int i = 0; i < len && ascii; i++)
 		ascii = !IS_HIGHBIT_SET(s[i]);
 	if (ascii)
-	{
-		chars_reserve(t, len);
-		for (int i = 0; i < len; i++)
-			t->c[t->n++] = (unsigned char) s[i];
-	}
+		chars_decode(t, s, len);
 	else
 	{
-		chars_init(&raw);
-		if (GetDatabaseEncoding() == PG_UTF8)
-			add_utf8(&raw, (const unsigned char *) s, len);
-		else
-			add_converted(&raw, (const unsigned char *) s, len);
+		chars_init(t);
+		chars_decode(&raw, s, len);
 		/* invisible characters would keep a mark from its letter */
 		collapse_spaces(&raw);
 		normalise_form(t, &raw);
