@@ -40,6 +40,7 @@ DECLARE
 	r_confidence float8[];
 	r_new_act	boolean[];
 	r_named		boolean[];
+	r_proposed	boolean[];
 	stored		jsonb;
 	made		bigint[];
 BEGIN
@@ -65,10 +66,11 @@ BEGIN
 
 	-- whoever is known by the record's id needs no other name; the later of two records with one id is the one that counts
 	SELECT array_agg(x.line), array_agg(x.source), array_agg(x.external_id), array_agg(x.person_id), array_agg(x.received_at),
-		array_agg(aiehr._keyed_hash(hash_key, x.claims::text || coalesce(x.confidence::text, ''))), array_agg(x.claims), array_agg(coalesce(x.confidence, 1)), array_agg(x.new_act), array_agg(x.named IS NOT NULL AND jsonb_typeof(x.named) <> 'null')
-	INTO r_line, r_source, r_external, r_person, r_received, r_hash, r_claims, r_confidence, r_new_act, r_named
+		array_agg(aiehr._keyed_hash(hash_key, x.claims::text || coalesce(x.confidence::text, ''))), array_agg(x.claims), array_agg(coalesce(x.confidence, 1)), array_agg(x.new_act), array_agg(x.proposed), array_agg(x.named IS NOT NULL AND jsonb_typeof(x.named) <> 'null')
+	INTO r_line, r_source, r_external, r_person, r_received, r_hash, r_claims, r_confidence, r_new_act, r_proposed, r_named
 	FROM (
-		SELECT DISTINCT ON (r.source, r.external_id) r.line, r.source, r.external_id, r.claims, r.confidence::float8 AS confidence, r.new_act, r.person AS named,
+		SELECT DISTINCT ON (r.source, r.external_id) r.line, r.source, r.external_id, r.claims, r.confidence::float8 AS confidence, r.new_act,
+			coalesce(r.proposed, false) AS proposed, r.person AS named,
 			coalesce(r.received_at::timestamptz, now()) AS received_at,
 			CASE jsonb_typeof(r.person) WHEN 'number' THEN (r.person #>> '{}')::bigint
 				WHEN 'string' THEN coalesce((SELECT p.id FROM person p WHERE p.external_key = r.person #>> '{}'),
@@ -115,10 +117,11 @@ BEGIN
 		WHERE NOT w.fresh AND c.source_record_id = w.id AND c.withdrawn_at IS NULL
 			AND NOT EXISTS (SELECT FROM _claimed_values(u.claims) v WHERE v.field = c.field AND v.raw = c.raw);
 	END IF;
-	INSERT INTO claim (person_id, field, raw, normalised, valid, note, source_record_id, claimed_at, confidence)
-	SELECT w.person_id, v.field, v.raw, k.normalised, k.valid, k.note, w.id, coalesce(v.at::timestamptz, u.received_at), u.confidence * coalesce(v.confidence, 1)
+	INSERT INTO claim (person_id, field, raw, normalised, valid, note, source_record_id, claimed_at, confidence, status, page, box)
+	SELECT w.person_id, v.field, v.raw, k.normalised, k.valid, k.note, w.id, coalesce(v.at::timestamptz, u.received_at), u.confidence * coalesce(v.confidence, 1),
+		CASE WHEN u.proposed THEN 'proposed' ELSE 'accepted' END, v.page, v.box
 	FROM jsonb_to_recordset(stored) AS w (id bigint, source text, external_id text, person_id bigint, fresh boolean)
-	JOIN unnest(r_source, r_external, r_claims, r_received, r_confidence) AS u (source, external_id, claims, received_at, confidence)
+	JOIN unnest(r_source, r_external, r_claims, r_received, r_confidence, r_proposed) AS u (source, external_id, claims, received_at, confidence, proposed)
 		ON u.source = w.source AND u.external_id = w.external_id
 	JOIN person p ON p.id = w.person_id
 	CROSS JOIN LATERAL _claimed_values(u.claims) AS v
@@ -180,7 +183,7 @@ BEGIN
 	-- one of the values as conflict_open shows them stands for what the source wrote; NULL takes what is proposed
 	SELECT c.raw INTO shown
 	FROM claim c
-	WHERE c.person_id = k.person_id AND c.field = k.field AND c.valid AND c.withdrawn_at IS NULL AND c.normalised = coalesce(_resolve_conflict.value, k.proposed)
+	WHERE c.person_id = k.person_id AND c.field = k.field AND c.valid AND c.withdrawn_at IS NULL AND c.status = 'accepted' AND c.normalised = coalesce(_resolve_conflict.value, k.proposed)
 	ORDER BY c.claimed_at DESC, c.id DESC LIMIT 1;
 	shown := coalesce(shown, value, k.proposed);
 	SELECT * INTO decided FROM _check_claim(k.kind, shown, k.country);
@@ -215,7 +218,7 @@ BEGIN
 	WITH valid_claim AS (
 		SELECT c.person_id, c.field, f.kind, c.raw, c.normalised
 		FROM claim c JOIN profile_field f ON f.code = c.field
-		WHERE c.valid AND c.withdrawn_at IS NULL
+		WHERE c.valid AND c.withdrawn_at IS NULL AND c.status = 'accepted'
 	)
 	SELECT v.field, v.value, count(*)
 	FROM (

@@ -40,7 +40,9 @@ INSERT INTO profile_field (code, kind, multiple, rule, severity, half_life, plac
 	('graduated_on', 'date', false, 'agreement', 'low', NULL, 100),
 	('employer', 'organisation', false, 'agreement', 'low', '5 years', 110),
 	('title', 'text', false, 'agreement', 'low', '5 years', 120),
-	('city', 'text', false, 'agreement', 'low', '6 years', 130);
+	('city', 'text', false, 'agreement', 'low', '6 years', 130),
+	('education_entry', 'text', true, 'agreement', 'low', NULL, 140),
+	('employment_entry', 'text', true, 'agreement', 'low', NULL, 150);
 
 CREATE TABLE source_trust (
 	source		text REFERENCES source ON UPDATE CASCADE ON DELETE CASCADE,
@@ -76,14 +78,21 @@ CREATE TABLE claim (
 	claimed_at	timestamptz NOT NULL DEFAULT now() CHECK (isfinite(claimed_at)),
 	confidence	float8 NOT NULL DEFAULT 1 CHECK (confidence > 0 AND confidence <= 1),
 	withdrawn_at timestamptz,
+	status		text NOT NULL DEFAULT 'accepted' CHECK (status IN ('proposed', 'accepted', 'rejected')),
+	page		integer CHECK (page > 0),
+	box			float8[] CHECK (cardinality(box) = 4),
 	CONSTRAINT claim_valid CHECK (normalised IS NOT NULL OR NOT valid)
 );
 COMMENT ON TABLE claim IS 'What a source says of a person, field by field, raw and normalised; an invalid value stays as a claim and never becomes the golden value';
 COMMENT ON COLUMN claim.note IS 'Why the value is invalid, as a code';
 COMMENT ON COLUMN claim.confidence IS 'How sure the reading of the value is (of a scan, say), 0..1; multiplies the trust in the source';
 COMMENT ON COLUMN claim.withdrawn_at IS 'When the source took it back, having sent another value in the same record';
+COMMENT ON COLUMN claim.status IS 'proposed: read by a program and waits for accept_claims(), until then it counts nowhere; accepted; rejected';
+COMMENT ON COLUMN claim.page IS 'Page of the document it was read from, from 1';
+COMMENT ON COLUMN claim.box IS 'Where on the page: left, top, right, bottom in shares of its width and height, 0..1, from the upper left corner; of a scan as it was straightened';
 CREATE INDEX claim_person ON claim (person_id, field);				-- the triggers; export, erase, merge
 CREATE INDEX claim_source_record ON claim (source_record_id);		-- what a record says, when it comes again; the foreign key's own check
+CREATE INDEX claim_waiting ON claim (person_id, id) WHERE status = 'proposed' AND withdrawn_at IS NULL;	-- the queue of claims to accept
 CREATE INDEX claim_field ON claim (field, normalised);				-- frequencies of values; the foreign key's own check
 
 -- Derived: kept by triggers, checked by check_golden(), made again by rebuild_golden().

@@ -11,7 +11,7 @@ CREATE VIEW identity_record WITH (security_invoker = true) AS
 		FROM (
 			SELECT DISTINCT ON (c.field) c.field, CASE WHEN c.valid AND c.field = 'phone' THEN c.normalised ELSE c.raw END AS raw
 			FROM claim c
-			WHERE c.source_record_id = r.id AND c.withdrawn_at IS NULL
+			WHERE c.source_record_id = r.id AND c.withdrawn_at IS NULL AND c.status = 'accepted'
 			ORDER BY c.field, c.id
 		) v
 	) c
@@ -19,7 +19,10 @@ CREATE VIEW identity_record WITH (security_invoker = true) AS
 	UNION ALL
 	SELECT -p.id, p.id, p.name, p.email, coalesce(aiehr.normalise_phone(p.phone, coalesce(p.country, 'CN')), p.phone), NULL, NULL, NULL, NULL, NULL
 	FROM person p
-	WHERE NOT EXISTS (SELECT FROM source_record r WHERE r.person_id = p.id AND r.source <> '@hand');
+	WHERE NOT EXISTS (
+		SELECT FROM claim c
+		JOIN source_record r ON r.id = c.source_record_id
+		WHERE c.person_id = p.id AND c.withdrawn_at IS NULL AND c.status = 'accepted' AND r.source <> '@hand');
 COMMENT ON VIEW identity_record IS
 	'What people are matched by: a row for each record of a source, with the first value it gives of each field, and one for each person of whom no source spoke; those who left are in';
 COMMENT ON COLUMN identity_record.id IS 'The source record; of a person of whom no source spoke, the person''s id with a minus sign';

@@ -23,12 +23,13 @@ COMMENT ON FUNCTION _check_claim(text, text, text) IS
 -- Takes records apart: one row each with what is wrong with it, if something is. Inlined by the planner where it is called, as
 -- _claimed_values() is, so it has no path of its own; names are bound already.
 CREATE FUNCTION _read_source_records(records jsonb)
-	RETURNS TABLE (line bigint, source text, external_id text, person jsonb, new_act boolean, received_at text, confidence text, claims jsonb, fault text)
+	RETURNS TABLE (line bigint, source text, external_id text, person jsonb, new_act boolean, received_at text, confidence text, proposed boolean, claims jsonb, fault text)
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT e.line, nullif(btrim(e.item ->> 'source'), ''), nullif(btrim(e.item ->> 'external_id'), ''),
 		CASE WHEN jsonb_typeof(e.item -> 'person_id') = 'number' THEN e.item -> 'person_id' ELSE to_jsonb(e.item ->> 'person') END,
-		coalesce(e.item -> 'new_act' = 'true', false), e.item ->> 'received_at', e.item ->> 'confidence', e.item -> 'claims',
+		coalesce(e.item -> 'new_act' = 'true', false), e.item ->> 'received_at', e.item ->> 'confidence',
+		CASE WHEN jsonb_typeof(e.item -> 'proposed') = 'boolean' THEN (e.item ->> 'proposed')::boolean END, e.item -> 'claims',
 		CASE WHEN jsonb_typeof(e.item) <> 'object' THEN 'is no object'
 			WHEN nullif(btrim(e.item ->> 'source'), '') IS NULL THEN 'has no source'
 			WHEN btrim(e.item ->> 'source') LIKE '@%' THEN 'has a source whose name begins with @'
@@ -38,6 +39,7 @@ BEGIN ATOMIC
 			WHEN (e.item ->> 'received_at') ~* 'inf' THEN 'has no finite received_at'
 			WHEN jsonb_typeof(coalesce(e.item -> 'new_act', 'true')) NOT IN ('boolean', 'null') THEN 'has a new_act that is neither true nor false'
 			WHEN e.item ? 'confidence' AND jsonb_typeof(e.item -> 'confidence') NOT IN ('number', 'null') THEN 'has a confidence that is no number'
+			WHEN jsonb_typeof(coalesce(e.item -> 'proposed', 'null')) NOT IN ('boolean', 'null') THEN 'has a "proposed" that is neither true nor false'
 			WHEN (e.item ->> 'confidence')::numeric NOT BETWEEN 0.0001 AND 1 THEN 'has a confidence that is not above 0 and up to 1'
 		END
 	FROM jsonb_array_elements(CASE jsonb_typeof(records) WHEN 'array' THEN records ELSE jsonb_build_array(records) END) WITH ORDINALITY AS e (item, line);
@@ -46,17 +48,20 @@ COMMENT ON FUNCTION _read_source_records(jsonb) IS 'The records of record_claims
 
 -- A value is a text or number, an object with value, confidence and at, or an array of these.
 CREATE FUNCTION _claimed_values(claims jsonb)
-	RETURNS TABLE (field text, raw text, confidence float8, at text, ordinality bigint)
+	RETURNS TABLE (field text, raw text, confidence float8, at text, page integer, box float8[], ordinality bigint)
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 10
 BEGIN ATOMIC
-	SELECT DISTINCT ON (k.key, x.raw) k.key, x.raw, x.confidence, x.at, v.ordinality
+	SELECT DISTINCT ON (k.key, x.raw) k.key, x.raw, x.confidence, x.at, x.page, x.box, v.ordinality
 	FROM jsonb_each(claims) AS k
 	CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(k.value) WHEN 'array' THEN k.value ELSE jsonb_build_array(k.value) END) WITH ORDINALITY AS v (value, ordinality)
 	CROSS JOIN LATERAL (
 		SELECT CASE jsonb_typeof(v.value) WHEN 'object' THEN v.value ->> 'value' WHEN 'array' THEN NULL ELSE v.value #>> '{}' END AS raw,
 			CASE WHEN jsonb_typeof(v.value) = 'object' AND jsonb_typeof(v.value -> 'confidence') = 'number'
 				THEN least(greatest((v.value ->> 'confidence')::float8, 0.01), 1) END AS confidence,
-			CASE WHEN jsonb_typeof(v.value) = 'object' THEN v.value ->> 'at' END AS at
+			CASE WHEN jsonb_typeof(v.value) = 'object' THEN v.value ->> 'at' END AS at,
+			CASE WHEN jsonb_typeof(v.value) = 'object' AND jsonb_typeof(v.value -> 'page') = 'number' THEN (v.value ->> 'page')::integer END AS page,
+			CASE WHEN jsonb_typeof(v.value) = 'object' AND jsonb_typeof(v.value -> 'box') = 'array'
+				THEN ARRAY(SELECT b::float8 FROM jsonb_array_elements_text(v.value -> 'box') WITH ORDINALITY AS e (b, i) ORDER BY i) END AS box
 	) x
 	WHERE x.raw ~ '[^[:space:]]'
 	ORDER BY k.key, x.raw, v.ordinality;
@@ -112,7 +117,7 @@ BEGIN ATOMIC
 	WITH claimed AS (
 		SELECT c.person_id, c.field, count(*) FILTER (WHERE c.valid) AS n_valid, count(DISTINCT c.normalised) FILTER (WHERE c.valid) AS n_values
 		FROM claim c
-		WHERE c.withdrawn_at IS NULL
+		WHERE c.withdrawn_at IS NULL AND c.status = 'accepted'
 		GROUP BY c.person_id, c.field
 	)
 	SELECT c.person_id, c.field, 'no golden value' AS fault
@@ -132,7 +137,7 @@ BEGIN ATOMIC
 	WHERE g.value IS NOT NULL AND NOT EXISTS (
 		SELECT FROM claim c
 		JOIN profile_field o ON o.code = c.field
-		WHERE c.id = g.claim_id AND c.person_id = g.person_id AND c.valid AND c.withdrawn_at IS NULL
+		WHERE c.id = g.claim_id AND c.person_id = g.person_id AND c.valid AND c.withdrawn_at IS NULL AND c.status = 'accepted'
 			AND (c.field = g.field AND (c.normalised = g.normalised OR f.kind IN ('name', 'organisation')) OR (o.kind = 'id_number' AND f.kind = 'date')))
 	UNION ALL
 	SELECT g.person_id, g.field, 'flag and conflict disagree' AS fault

@@ -10,7 +10,7 @@ CREATE VIEW conflict_open WITH (security_invoker = true) AS
 			string_agg(format('%s %s: %s', r.source, to_char(c.claimed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), btrim(c.raw)), '; ' ORDER BY c.claimed_at DESC, c.id DESC) AS claimed
 		FROM claim c
 		JOIN source_record r ON r.id = c.source_record_id
-		WHERE c.person_id = k.person_id AND c.field = k.field AND c.withdrawn_at IS NULL AND c.valid
+		WHERE c.person_id = k.person_id AND c.field = k.field AND c.withdrawn_at IS NULL AND c.status = 'accepted' AND c.valid
 	) c
 	WHERE k.status = 'open'
 	ORDER BY CASE k.severity WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END, k.opened_at, k.id;
@@ -43,7 +43,7 @@ CREATE VIEW data_quality_count WITH (security_barrier = true) AS
 		JOIN source_record r ON r.id = c.source_record_id
 		LEFT JOIN golden_value g ON g.person_id = c.person_id AND g.field = c.field
 		LEFT JOIN conflict k ON k.person_id = c.person_id AND k.field = c.field
-		WHERE c.withdrawn_at IS NULL
+		WHERE c.withdrawn_at IS NULL AND c.status = 'accepted'
 	),
 	claims AS (
 		SELECT field, count(*) AS n_claims, count(*) FILTER (WHERE NOT valid) AS n_invalid,

@@ -29,3 +29,6 @@ GRANT EXECUTE ON FUNCTION record_claims(jsonb) TO aiehr_loader;
 GRANT SELECT ON conflict_open, data_quality, data_error_rate, autofill TO aiehr_hr;
 GRANT SELECT ON data_quality, data_error_rate, autofill TO aiehr_analyst;
 GRANT EXECUTE ON FUNCTION record_data_quality() TO aiehr_hr;
+GRANT EXECUTE ON FUNCTION record_resume(bytea, jsonb, text, text, text), find_resume(bytea) TO aiehr_hr, aiehr_loader;
+GRANT EXECUTE ON FUNCTION accept_claims(bigint[]), reject_claims(bigint[]) TO aiehr_hr;
+GRANT SELECT ON claim_proposed TO aiehr_hr;

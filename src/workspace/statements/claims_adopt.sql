@@ -12,7 +12,7 @@ WITH stood AS MATERIALIZED (
 	) p
 	JOIN profile_field f ON f.code = p.field
 	CROSS JOIN LATERAL _check_claim(f.kind, p.raw, p.country) AS k
-	WHERE EXISTS (SELECT FROM claim c WHERE c.person_id = p.person_id AND c.field = p.field)
+	WHERE EXISTS (SELECT FROM claim c WHERE c.person_id = p.person_id AND c.field = p.field AND c.status = 'accepted')
 		AND NOT EXISTS (SELECT FROM golden_value g WHERE g.person_id = p.person_id AND g.field = p.field)
 		AND NOT EXISTS (SELECT FROM claim c WHERE c.person_id = p.person_id AND c.field = p.field AND (c.raw = p.raw OR c.normalised = k.normalised))
 ),

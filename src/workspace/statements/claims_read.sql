@@ -1,9 +1,9 @@
--- The claims about people ($1) that were not withdrawn, by person and field, the newest first, with the trust in them and whether
+-- The accepted claims about people ($1) that were not withdrawn, by person and field, the newest first, with the trust in them and whether
 -- they were made by hand.
 SELECT c.person_id, c.field, c.id, c.raw, c.normalised, c.valid, coalesce(t.trust, s.trust) * c.confidence, c.claimed_at,
 	hashtextextended(r.source, 0), v.people::float8, r.source = '@hand'
 FROM unnest($1) AS n (id)
-CROSS JOIN LATERAL (SELECT c.* FROM claim c WHERE c.person_id = n.id AND c.withdrawn_at IS NULL OFFSET 0) c
+CROSS JOIN LATERAL (SELECT c.* FROM claim c WHERE c.person_id = n.id AND c.withdrawn_at IS NULL AND c.status = 'accepted' OFFSET 0) c
 JOIN profile_field f ON f.code = c.field
 JOIN source_record r ON r.id = c.source_record_id
 JOIN source s ON s.code = r.source
