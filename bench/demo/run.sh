@@ -84,4 +84,17 @@ echo
 echo
 expect_nothing 97_subsidiary_report.sql
 echo "Every count agrees with the subsidiary's tables and the file; check_attachments() finds nothing."
+
+echo
+echo "A picture of a resume comes in: what is read waits until somebody accepts it"
+echo
+if said=$(aiehr resume "$here/resume.png" --workspace sub -d aiehr_demo 2>&1); then
+	echo "${said#"$here/"}"
+	psql -Xq -v ON_ERROR_STOP=1 -P footer=off -P null=- -P border=1 -d aiehr_demo -f "$here/98_resume.sql" || fail "the resume's report failed"
+	expect_nothing 99_resume_checks.sql
+	echo "Name, numbers, school and employer are as the picture has them; check_golden() finds nothing."
+else
+	[[ $said == *"not built into"* ]] || fail "the resume cannot be read: $said"
+	echo "This build has no text recognition, so the picture is left out."
+fi
 clean_up
