@@ -5,7 +5,7 @@
 #   make demo, make bench [B=name], make study HIRES=file, make reference DIR=folder,
 #   make linkage DATA=file TRUTH=column, make golden DATA=records TRUTH=people,
 #   make arrivals DATA=records [ARRIVING=n], make answers TRAIN=file TEST=file,
-#   make check-ubsan
+#   make resumes DIR=folder, make resume_sentences CSV=file, make check-ubsan
 #                                           likewise
 #   make STRICT=1                           warnings are errors, assertions are on
 
@@ -48,7 +48,7 @@ EXTRA_CLEAN = $(STATEMENTS_H) $(CLI) src/*.o src/*.bc src/*/*.o src/*/*.bc \
 	results output_iso tmp_check tmp_check_iso regression.out regression.diffs build
 
 # What these goals need is prepared by their scripts, PostgreSQL included, so PGXS need not be there yet.
-OWN_GOALS = prepare check demo study reference linkage golden arrivals answers bench check-ubsan
+OWN_GOALS = prepare check demo study reference linkage golden arrivals answers resumes resume_sentences bench check-ubsan
 
 PG_CONFIG ?= pg_config
 ifneq ($(or $(if $(MAKECMDGOALS),,all),$(filter-out $(OWN_GOALS),$(MAKECMDGOALS))),)
@@ -58,18 +58,23 @@ $(error $(PG_CONFIG) names no PGXS: install PostgreSQL's server development file
 endif
 include $(PGXS)
 
+OCR_PACKAGES := $(shell pkg-config --exists tesseract lept 2>/dev/null && echo tesseract lept)
+
 # Objects are of no use to another server or with other flags; the file changes when these do.
 BUILT_FOR = build/built_for
-$(shell mkdir -p build 2>/dev/null; echo '$(VERSION) $(PG_CFLAGS) $(PG_CXXFLAGS) $(COPT)' | cmp -s - $(BUILT_FOR) || \
-	echo '$(VERSION) $(PG_CFLAGS) $(PG_CXXFLAGS) $(COPT)' > $(BUILT_FOR))
+$(shell mkdir -p build 2>/dev/null; echo '$(VERSION) $(PG_CFLAGS) $(PG_CXXFLAGS) $(COPT) $(OCR_PACKAGES)' | cmp -s - $(BUILT_FOR) || \
+	echo '$(VERSION) $(PG_CFLAGS) $(PG_CXXFLAGS) $(COPT) $(OCR_PACKAGES)' > $(BUILT_FOR))
 $(OBJS) $(OBJS:.o=.bc) $(CLI_OBJS): $(BUILT_FOR)
 
 # libpq's header may lie beside the server's, and the server's own come first in either case.
 $(CLI_OBJS): override CPPFLAGS := -DFRONTEND -DAIEHR_VERSION='"$(EXTVERSION)"' $(CPPFLAGS) -I$(libpq_srcdir)
+# Text recognition is in the command where its libraries are there, and never in the server.
+OCR_LIBS := $(if $(OCR_PACKAGES),$(shell pkg-config --libs-only-L $(OCR_PACKAGES)) -ltesseract -llept)
+src/cli/ocr.o: override CPPFLAGS += $(if $(OCR_PACKAGES),-DUSE_TESSERACT $(shell pkg-config --cflags $(OCR_PACKAGES)))
 $(CLI_OBJS): aiehr.control $(wildcard src/cli/*.h)
 # libpq_pgport names these libraries until 16 only, and LIBS brings a dozen that the command does not use.
 $(CLI): $(CLI_OBJS)
-	$(CC) $(CFLAGS) $(CLI_OBJS) -L$(pkglibdir) -lpgcommon -lpgport $(libpq) $(LDFLAGS) $(LDFLAGS_EX) -lm -o $@
+	$(CC) $(CFLAGS) $(CLI_OBJS) -L$(pkglibdir) -lpgcommon -lpgport $(libpq) $(LDFLAGS) $(LDFLAGS_EX) $(OCR_LIBS) -lm -o $@
 all: $(CLI)
 install: install-cli
 install-cli: $(CLI)
@@ -123,6 +128,10 @@ arrivals: prepare
 	@test/lib/with_cluster.sh --measure bench/arrivals/run.sh $(abspath $(DATA)) $(ARRIVING)
 answers: prepare
 	@test/lib/with_cluster.sh --measure bench/answers/run.sh $(abspath $(TRAIN)) $(abspath $(TEST))
+resumes: prepare
+	@test/lib/with_cluster.sh bench/resumes/run.pl $(abspath $(DIR))
+resume_sentences: prepare
+	@test/lib/with_cluster.sh bench/resumes/sentences.sh $(abspath $(CSV))
 bench: prepare
 	@test/lib/with_cluster.sh --measure bench/run.sh $(B)
 prove_installcheck:

@@ -51,6 +51,24 @@ look_for_rest() {
 	perl -MIPC::Run -e 1 2>/dev/null || need "Perl's IPC::Run" libipc-run-perl
 	[ -n "$(find /usr/include/postgresql /usr/include/libpq-fe.h /usr/include/pgsql -maxdepth 1 -name libpq-fe.h -print -quit 2>/dev/null)" ] ||
 		[ -f "$(pg_config --includedir 2>/dev/null)/libpq-fe.h" ] || need "libpq's headers" libpq-dev
+	look_for_ocr
+}
+
+# have_language NAME: data of Tesseract, wherever its version keeps them
+have_language() {
+	[ -n "$(find /usr/share/tesseract-ocr /usr/share/tessdata /usr/local/share/tessdata -name "$1.traineddata" -print -quit 2>/dev/null)" ]
+}
+
+# What aiehr resume reads PDFs and pictures with; the command builds without the libraries and says so.
+look_for_ocr() {
+	local language
+	command -v pkg-config >/dev/null || need pkg-config pkg-config
+	pkg-config --exists tesseract 2>/dev/null || need Tesseract libtesseract-dev
+	pkg-config --exists lept 2>/dev/null || need Leptonica libleptonica-dev
+	command -v pdftotext >/dev/null || need "poppler's programs" poppler-utils
+	for language in eng chi_sim jpn kor; do
+		have_language $language || need "Tesseract's data for $language" "tesseract-ocr-${language//_/-}"
+	done
 }
 
 install_packages() {

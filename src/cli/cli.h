@@ -43,9 +43,16 @@ typedef struct CliOptions
 	const char *workspace;
 	bool		quiet;
 	bool		json;
+	bool		dry_run;		/* import, resume */
 
 	/* doctor */
 	bool		quick;
+
+	/* resume */
+	const char *const *files;
+	int			nfiles;
+	const char *languages;
+	const char *region;
 
 	/* import */
 	const char *kind;			/* people, assessments, facts */
@@ -56,7 +63,6 @@ typedef struct CliOptions
 	const char *encoding;
 	FileFormat	format;
 	char		delimiter;
-	bool		dry_run;
 	bool		skip_bad;
 	bool		update;
 } CliOptions;
@@ -80,5 +86,6 @@ extern void csv_row(FILE *out, const char *const *cells, int n);
 /* commands */
 extern CliExit cli_import(const CliOptions *opt);
 extern CliExit cli_doctor(const CliOptions *opt);
+extern CliExit cli_resume(const CliOptions *opt);
 
 #endif							/* AIEHR_CLI_H */

@@ -5,7 +5,7 @@
  * Values go as parameters, never into the text of a statement, so that neither the
  * server's log nor an error's context shows any.
  */
-#include "cli/cli.h"
+#include "cli/resume.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -24,6 +24,7 @@ cancel_and_exit(SIGNAL_ARGS)
 
 	if (running != NULL)
 		(void) PQcancel(running, message, sizeof(message));
+	child_abandon();
 	(void) !write(STDERR_FILENO, note, sizeof(note) - 1);
 	_exit(128 + SIGINT);
 }

@@ -4,6 +4,8 @@
  */
 #include "cli/cli.h"
 
+#include <unistd.h>
+
 #include "getopt_long.h"
 
 #ifndef AIEHR_VERSION
@@ -18,8 +20,10 @@ enum
 	OPT_FORMAT,
 	OPT_IMPORT_ID,
 	OPT_JSON,
+	OPT_LANGUAGES,
 	OPT_MAP,
 	OPT_QUICK,
+	OPT_REGION,
 	OPT_SKIP_BAD,
 	OPT_UPDATE,
 	OPT_WORKSPACE
@@ -30,6 +34,7 @@ static const char help_text[] =
 "\n"
 "Usage:\n"
 "  aiehr import people|assessments|facts FILE [OPTION]...\n"
+"  aiehr resume FILE... [OPTION]...\n"
 "  aiehr doctor [OPTION]...\n"
 "\n"
 "Import:\n"
@@ -44,10 +49,16 @@ static const char help_text[] =
 "      --delimiter=CHAR     between fields of CSV (default , and a tab for .tsv)\n"
 "  -E, --encoding=ENCODING  of the file (default UTF8)\n"
 "\n"
+"Resume:\n"
+"  FILE                     PDF, or picture (PNG, JPEG, TIFF and others)\n"
+"      --dry-run            show what is read, and store nothing\n"
+"      --languages=LIST     of pictures and scans (default chi_sim+eng; also jpn, kor)\n"
+"      --region=COUNTRY     of telephone numbers without a calling code (default by the script)\n"
+"\n"
 "Doctor:\n"
 "      --quick              leave out the checks that read everything\n"
 "\n"
-"Both:\n"
+"All:\n"
 "      --workspace=NAME     workspace (default hr)\n"
 "      --json               one JSON object for programs\n"
 "  -q, --quiet              errors only\n"
@@ -64,7 +75,7 @@ static const char help_text[] =
 "\n"
 "Exit status:\n"
 "  0  done; for doctor, nothing to do\n"
-"  1  rows are bad; for doctor, something to do\n"
+"  1  rows or files are bad; for doctor, something to do\n"
 "  2  wrong use, or a file or mapping that cannot be read\n"
 "  3  no connection\n"
 "  4  the server refused\n";
@@ -80,12 +91,14 @@ static const struct option long_options[] = {
 	{"host", required_argument, NULL, 'h'},
 	{"import-id", required_argument, NULL, OPT_IMPORT_ID},
 	{"json", no_argument, NULL, OPT_JSON},
+	{"languages", required_argument, NULL, OPT_LANGUAGES},
 	{"map", required_argument, NULL, OPT_MAP},
 	{"no-password", no_argument, NULL, 'w'},
 	{"password", no_argument, NULL, 'W'},
 	{"port", required_argument, NULL, 'p'},
 	{"quick", no_argument, NULL, OPT_QUICK},
 	{"quiet", no_argument, NULL, 'q'},
+	{"region", required_argument, NULL, OPT_REGION},
 	{"skip-bad", no_argument, NULL, OPT_SKIP_BAD},
 	{"update", no_argument, NULL, OPT_UPDATE},
 	{"username", required_argument, NULL, 'U'},
@@ -142,8 +155,6 @@ import_option(CliOptions *opt, int c, const char *argument)
 		case OPT_DELIMITER:
 			opt->delimiter = delimiter_option(argument);
 			return true;
-		case OPT_DRY_RUN:
-			return opt->dry_run = true;
 		case OPT_ERRORS:
 			opt->errors_file = argument;
 			return true;
@@ -168,7 +179,29 @@ import_option(CliOptions *opt, int c, const char *argument)
 	}
 }
 
-/* Take an option that every command has; false when it is none. */
+/* Take an option of resume; false when it is none. */
+static bool
+resume_option(CliOptions *opt, int c, const char *argument)
+{
+	switch (c)
+	{
+		case OPT_LANGUAGES:
+			if (argument[0] == '\0' || strspn(argument,
+				"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_+") != strlen(argument))
+				usage_error("languages are named as Tesseract does, as in chi_sim+eng");
+			opt->languages = argument;
+			return true;
+		case OPT_REGION:
+			if (strlen(argument) != 2)
+				usage_error("the region is a country of two letters, as in CN");
+			opt->region = argument;
+			return true;
+		default:
+			return false;
+	}
+}
+
+/* Take an option that several commands have; false when it is none. */
 static bool
 common_option(CliOptions *opt, int c, const char *argument)
 {
@@ -192,6 +225,8 @@ common_option(CliOptions *opt, int c, const char *argument)
 			return opt->ask_password = true;
 		case 'q':
 			return opt->quiet = true;
+		case OPT_DRY_RUN:
+			return opt->dry_run = true;
 		case OPT_JSON:
 			return opt->json = true;
 		case OPT_WORKSPACE:
@@ -202,23 +237,23 @@ common_option(CliOptions *opt, int c, const char *argument)
 	}
 }
 
-/* Read the options.  Returns whether one of import alone was among them. */
-static bool
-read_options(CliOptions *opt, int argc, char **argv)
+/* Read the options, and note of which commands there were some that others do not have. */
+static void
+read_options(CliOptions *opt, int argc, char **argv, bool *of_import, bool *of_resume)
 {
-	bool		of_import = false;
 	int			c;
 
 	while ((c = getopt_long(argc, argv, "d:E:h:p:qU:VwW", long_options, NULL)) != -1)
 	{
 		if (import_option(opt, c, optarg))
-			of_import = true;
+			*of_import = true;
+		else if (resume_option(opt, c, optarg))
+			*of_resume = true;
 		else if (c == OPT_QUICK)
 			opt->quick = true;
 		else if (!common_option(opt, c, optarg))
 			usage_error("the option is unknown or lacks its argument");
 	}
-	return of_import;
 }
 
 /* Check what belongs together. */
@@ -236,12 +271,29 @@ check_import(const CliOptions *opt, int nargs)
 		usage_error("--update is for people; a stored assessment or fact is a record");
 }
 
+/*
+ * Tesseract's threads cost three times the work that they save, and OpenMP reads their
+ * limit when the program starts: so it starts again with one, where nobody has set any.
+ */
+static void
+limit_threads(char **argv)
+{
+	char		self[MAXPGPATH];
+
+	if (getenv("OMP_THREAD_LIMIT") != NULL || setenv("OMP_THREAD_LIMIT", "1", 0) != 0 ||
+		find_my_exec(argv[0], self) != 0)
+		return;
+	/* where this fails, the slower way is left */
+	(void) execv(self, argv);
+}
+
 /* Options may stand before, between and after the arguments. */
 int
 main(int argc, char **argv)
 {
-	CliOptions	opt = {.workspace = "hr", .encoding = "UTF8"};
-	bool		of_import;
+	CliOptions	opt = {.workspace = "hr",.encoding = "UTF8",.languages = "chi_sim+eng"};
+	bool		of_import = false;
+	bool		of_resume = false;
 	int			nargs;
 
 	pg_logging_init(argv[0]);
@@ -257,19 +309,32 @@ main(int argc, char **argv)
 		puts("aiehr " AIEHR_VERSION);
 		return CLI_DONE;
 	}
-	of_import = read_options(&opt, argc, argv);
+	read_options(&opt, argc, argv, &of_import, &of_resume);
 	nargs = argc - optind;
 	if (nargs > 0 && strcmp(argv[optind], "import") == 0)
 	{
 		opt.kind = nargs > 1 ? argv[optind + 1] : NULL;
 		opt.file = nargs > 2 ? argv[optind + 2] : NULL;
 		check_import(&opt, nargs);
+		if (of_resume)
+			usage_error("--languages and --region are for resume");
 		return cli_import(&opt);
+	}
+	if (nargs > 0 && strcmp(argv[optind], "resume") == 0)
+	{
+		if (of_import || opt.quick)
+			usage_error("resume takes no options of import or doctor");
+		if (nargs < 2)
+			usage_error("resume needs files");
+		opt.files = (const char *const *) argv + optind + 1;
+		opt.nfiles = nargs - 1;
+		limit_threads(argv);
+		return cli_resume(&opt);
 	}
 	if (nargs > 0 && strcmp(argv[optind], "doctor") == 0)
 	{
-		if (of_import || nargs > 1)
-			usage_error("doctor takes neither arguments nor options of import");
+		if (of_import || of_resume || opt.dry_run || nargs > 1)
+			usage_error("doctor takes neither arguments nor options of other commands");
 		return cli_doctor(&opt);
 	}
 	if (nargs > 0)
