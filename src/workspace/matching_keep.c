@@ -300,11 +300,13 @@ aiehr_keep_matching_of(PG_FUNCTION_ARGS)
 
 	if (aiehr_golden_is_kept() || aiehr_rows_are_moving())
 		PG_RETURN_POINTER(NULL);
-	people = aiehr_trigger_people(trigdata, aiehr_trigger_argument(trigdata, 1));
-	if (people.n == 0)
-		PG_RETURN_POINTER(NULL);
 	aiehr_enter_trigger(&scope, trigdata);
-	aiehr_keep_matching(&scope, &people, true);
+	/* most workspaces match nobody; then a load need not be read again */
+	if (aiehr_matching_model(&scope) != NULL)
+	{
+		people = aiehr_trigger_people(trigdata, aiehr_trigger_argument(trigdata, 1));
+		aiehr_keep_matching(&scope, &people, true);
+	}
 	aiehr_leave(&scope);
 	PG_RETURN_POINTER(NULL);
 }
