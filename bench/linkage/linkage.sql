@@ -41,11 +41,17 @@ SELECT (SELECT count(*) FROM found) AS records, t.people, s.people AS clusters, 
 	(SELECT coalesce(sum(jsonb_array_length(refused)), 0) FROM found) AS "for review"
 FROM said AS s, true_ones AS t, both_ones AS b;
 
-SELECT lo AS "probability from", hi AS "to", count(*) AS pairs, round(avg(m.probability)::numeric, 4) AS "mean",
-	round(avg((a.person = b.person)::integer), 4) AS "true"
-FROM aiehr.match_pairs('public.record', 'linkage_row', :'model') AS m
-JOIN person AS a ON a.linkage_row = m.a::bigint JOIN person AS b ON b.linkage_row = m.b::bigint
-JOIN (VALUES (0.2, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 0.99), (0.99, 0.999), (0.999, 1.01)) AS bin(lo, hi)
-	ON m.probability >= lo AND m.probability < hi
-GROUP BY lo, hi ORDER BY lo;
+-- stated probabilities and what is true of them, bin by bin and from a bin on
+SELECT lo AS "probability from", hi AS "to", pairs, round(mean, 4) AS "mean", round(true_ones / pairs, 4) AS "true",
+	round(sum(mean * pairs) OVER up / sum(pairs) OVER up, 4) AS "mean from here on", round(sum(true_ones) OVER up / sum(pairs) OVER up, 4) AS "true from here on"
+FROM (
+	SELECT lo, hi, count(*)::numeric AS pairs, avg(m.probability)::numeric AS mean, sum((a.person = b.person)::integer)::numeric AS true_ones
+	FROM aiehr.match_pairs('public.record', 'linkage_row', :'model') AS m
+	JOIN person AS a ON a.linkage_row = m.a::bigint JOIN person AS b ON b.linkage_row = m.b::bigint
+	JOIN (VALUES (0.2, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 0.99), (0.99, 0.999), (0.999, 1.01)) AS bin(lo, hi)
+		ON m.probability >= lo AND m.probability < hi
+	GROUP BY lo, hi
+) AS b
+WINDOW up AS (ORDER BY lo DESC)
+ORDER BY lo;
 DROP TABLE found, person;
