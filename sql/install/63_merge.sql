@@ -67,10 +67,16 @@ CREATE FUNCTION aiehr._repoint_person(anchor regclass, merge_id bigint, of_table
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	there		boolean;
 	keys		jsonb[];
 	one			jsonb;
 BEGIN
 	PERFORM aiehr._enter(anchor);
+	-- most people have rows in few of the tables
+	EXECUTE format('SELECT EXISTS (SELECT FROM %I t WHERE t.%I = $1)', of_table, of_column) INTO there USING old_id;
+	IF NOT there THEN
+		RETURN;
+	END IF;
 	BEGIN
 		PERFORM aiehr._repoint(anchor, merge_id, of_table, of_column, old_id, new_id);
 		RETURN;
