@@ -69,7 +69,7 @@ $(OBJS) $(OBJS:.o=.bc) $(CLI_OBJS): $(BUILT_FOR)
 # libpq's header may lie beside the server's, and the server's own come first in either case.
 $(CLI_OBJS): override CPPFLAGS := -DFRONTEND -DAIEHR_VERSION='"$(EXTVERSION)"' $(CPPFLAGS) -I$(libpq_srcdir)
 # Text recognition is in the command where its libraries are there, and never in the server.
-OCR_LIBS := $(if $(OCR_PACKAGES),$(shell pkg-config --libs-only-L $(OCR_PACKAGES)) -ltesseract -llept)
+OCR_LIBS := $(if $(OCR_PACKAGES),$(shell pkg-config --libs-only-L $(OCR_PACKAGES)) -ltesseract $(filter -llept%,$(shell pkg-config --libs lept)))
 src/cli/ocr.o: override CPPFLAGS += $(if $(OCR_PACKAGES),-DUSE_TESSERACT $(shell pkg-config --cflags $(OCR_PACKAGES)))
 $(CLI_OBJS): aiehr.control $(wildcard src/cli/*.h)
 # libpq_pgport names these libraries until 16 only, and LIBS brings a dozen that the command does not use.
