@@ -184,6 +184,7 @@ BEGIN
 		RAISE EXCEPTION 'nobody can be erased at this isolation level' USING ERRCODE = 'serialization_failure',
 			DETAIL = 'What other transactions committed since this one began would be missed.', HINT = 'Erase at READ COMMITTED.';
 	END IF;
+	PERFORM aiehr._lock_records_of(anchor, ARRAY[person_id]);
 	PERFORM FROM person p WHERE p.id = _erase_person.person_id FOR UPDATE;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'person % is unknown', person_id USING ERRCODE = 'no_data_found';

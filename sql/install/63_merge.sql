@@ -217,6 +217,7 @@ BEGIN
 	ELSIF keep = drop THEN
 		RAISE EXCEPTION 'person % cannot be merged with itself', keep USING ERRCODE = 'invalid_parameter_value';
 	END IF;
+	PERFORM aiehr._lock_records_of(anchor, ARRAY[keep, drop]);
 	PERFORM aiehr._lock_pair(anchor, keep, drop);
 	SELECT * INTO apart FROM never_merge n
 	WHERE least(n.person_id, n.other_id) = least(keep, drop) AND greatest(n.person_id, n.other_id) = greatest(keep, drop);
@@ -337,6 +338,7 @@ BEGIN
 				DETAIL = 'The later merge moved what this one had brought together.', HINT = format('unmerge(%s, ...) first.', on_top);
 		END IF;
 		IF look = 1 THEN
+			PERFORM aiehr._lock_records_of(anchor, ARRAY[done.kept_id]);
 			PERFORM aiehr._lock_pair(anchor, done.kept_id, done.kept_id);
 		END IF;
 	END LOOP;

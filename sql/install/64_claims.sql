@@ -39,7 +39,7 @@ DECLARE
 	r_claims	jsonb[];
 	r_confidence float8[];
 	r_new_act	boolean[];
-	r_named		boolean[];
+	r_named		jsonb[];
 	r_proposed	boolean[];
 	stored		jsonb;
 	made		bigint[];
@@ -64,22 +64,19 @@ BEGIN
 	END IF;
 	SELECT s.key INTO hash_key FROM secret s;
 
-	-- whoever is known by the record's id needs no other name; the later of two records with one id is the one that counts
-	SELECT array_agg(x.line), array_agg(x.source), array_agg(x.external_id), array_agg(x.person_id), array_agg(x.received_at),
-		array_agg(aiehr._keyed_hash(hash_key, x.claims::text || coalesce(x.confidence::text, ''))), array_agg(x.claims), array_agg(coalesce(x.confidence, 1)), array_agg(x.new_act), array_agg(x.proposed), array_agg(x.named IS NOT NULL AND jsonb_typeof(x.named) <> 'null')
-	INTO r_line, r_source, r_external, r_person, r_received, r_hash, r_claims, r_confidence, r_new_act, r_proposed, r_named
+	-- the later of two records with one id is the one that counts
+	SELECT array_agg(x.line), array_agg(x.source), array_agg(x.external_id), array_agg(x.received_at),
+		array_agg(aiehr._keyed_hash(hash_key, x.claims::text || coalesce(x.confidence::text, ''))), array_agg(x.claims), array_agg(coalesce(x.confidence, 1)), array_agg(x.new_act), array_agg(x.proposed), array_agg(x.named)
+	INTO r_line, r_source, r_external, r_received, r_hash, r_claims, r_confidence, r_new_act, r_proposed, r_named
 	FROM (
 		SELECT DISTINCT ON (r.source, r.external_id) r.line, r.source, r.external_id, r.claims, r.confidence::float8 AS confidence, r.new_act,
 			coalesce(r.proposed, false) AS proposed, r.person AS named,
-			coalesce(r.received_at::timestamptz, now()) AS received_at,
-			CASE jsonb_typeof(r.person) WHEN 'number' THEN (r.person #>> '{}')::bigint
-				WHEN 'string' THEN coalesce((SELECT p.id FROM person p WHERE p.external_key = r.person #>> '{}'),
-					(SELECT a.person_id FROM person_alias a WHERE a.external_key = r.person #>> '{}' ORDER BY a.source <> r.source, a.source LIMIT 1))
-				ELSE (SELECT o.person_id FROM source_record o WHERE o.source = r.source AND o.external_id = r.external_id) END AS person_id
+			coalesce(r.received_at::timestamptz, now()) AS received_at
 		FROM _read_source_records(records) r
 		ORDER BY r.source, r.external_id, r.line DESC
 	) x;
-	SELECT a.people, a.made INTO r_person, made FROM aiehr._arrive(anchor, r_line, r_claims, r_named, r_new_act, r_person) a;
+	-- whoever is known by the record's id needs no other name
+	SELECT a.people, a.made INTO r_person, made FROM aiehr._arrive(anchor, r_line, r_source, r_external, r_named, r_claims, r_new_act) a;
 	SELECT u.line INTO wrong FROM unnest(r_line, r_person) AS u (line, person_id)
 	WHERE NOT EXISTS (SELECT FROM person p WHERE p.id = u.person_id) ORDER BY u.line LIMIT 1;
 	IF FOUND THEN

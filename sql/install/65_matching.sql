@@ -9,10 +9,23 @@ CREATE FUNCTION aiehr._rebuild_matching(anchor regclass) RETURNS bigint
 	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_rebuild_matching';
 COMMENT ON FUNCTION aiehr._rebuild_matching(regclass) IS 'Makes the records that people are matched by again, without looking who is like whom; returns the number of people';
 
+CREATE FUNCTION aiehr._hold_matching(anchor regclass) RETURNS boolean
+	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_hold_matching';
+COMMENT ON FUNCTION aiehr._hold_matching(regclass) IS 'Keeps the match model in force as it is to the end of the transaction; is there one?';
+
+CREATE FUNCTION aiehr._lock_records(anchor regclass, records jsonb[]) RETURNS void
+	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_lock_records';
+COMMENT ON FUNCTION aiehr._lock_records(regclass, jsonb[]) IS 'Locks the blocking keys of records to the end of the transaction';
+
+CREATE FUNCTION aiehr._lock_records_of(anchor regclass, people bigint[]) RETURNS void
+	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_lock_records_of';
+COMMENT ON FUNCTION aiehr._lock_records_of(regclass, bigint[]) IS
+	'Locks the blocking keys of people''s records to the end of the transaction, as whoever changes these people does before locking them';
+
 CREATE FUNCTION aiehr._match_arrivals(anchor regclass, records jsonb[], known boolean[]) RETURNS bigint[]
 	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_match_arrivals';
 COMMENT ON FUNCTION aiehr._match_arrivals(regclass, jsonb[], boolean[]) IS
-	'The person of each record that is not known: who is likest, above the upper threshold and with nothing against it, else NULL; locks the keys of all';
+	'The person of each record that is not known: who is likest, above the upper threshold and with nothing against it, else NULL; the caller holds the keys of all';
 
 CREATE FUNCTION aiehr._find_person(anchor regclass, record jsonb, OUT person_id bigint, OUT probability float8, OUT reason text) RETURNS SETOF record
 	LANGUAGE c STABLE STRICT ROWS 3 AS 'MODULE_PATHNAME', 'aiehr_find_person';
@@ -51,19 +64,50 @@ END
 $$;
 COMMENT ON FUNCTION aiehr._admit(regclass, bigint, jsonb, boolean) IS 'Refuses a record of somebody who was purged, but for a new act of theirs, which lifts the suppression';
 
+-- Who is named, locked: whoever is merged or erased meanwhile is waited for, and looked up anew.
+CREATE FUNCTION aiehr._named_people(anchor regclass, sources text[], external_ids text[], named jsonb[]) RETURNS bigint[]
+	LANGUAGE plpgsql VOLATILE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	result		bigint[];
+	before		bigint[];
+BEGIN
+	PERFORM aiehr._enter(anchor);
+	LOOP
+		SELECT array_agg(CASE jsonb_typeof(u.person) WHEN 'number' THEN (u.person #>> '{}')::bigint
+			WHEN 'string' THEN coalesce((SELECT p.id FROM person p WHERE p.external_key = u.person #>> '{}'),
+				(SELECT a.person_id FROM person_alias a WHERE a.external_key = u.person #>> '{}' ORDER BY a.source <> u.source, a.source LIMIT 1))
+			ELSE (SELECT o.person_id FROM source_record o WHERE o.source = u.source AND o.external_id = u.external_id) END ORDER BY u.place)
+		INTO result
+		FROM unnest(sources, external_ids, named) WITH ORDINALITY AS u (source, external_id, person, place);
+		EXIT WHEN result IS NOT DISTINCT FROM before;
+		PERFORM FROM person p WHERE p.id = ANY (result) ORDER BY p.id FOR NO KEY UPDATE;
+		before := result;
+	END LOOP;
+	RETURN result;
+END
+$$;
+COMMENT ON FUNCTION aiehr._named_people(regclass, text[], text[], jsonb[]) IS
+	'The people of records by their id (a number), by a key of theirs (a string) or by the record''s own id, locked; NULL: nobody who is known';
+
 -- Records that name nobody find their person, or make one.
-CREATE FUNCTION aiehr._arrive(anchor regclass, lines bigint[], claims jsonb[], named boolean[], new_acts boolean[], INOUT people bigint[], OUT made bigint[])
+CREATE FUNCTION aiehr._arrive(anchor regclass, lines bigint[], sources text[], external_ids text[], named jsonb[], claims jsonb[], new_acts boolean[],
+		OUT people bigint[], OUT made bigint[])
 	LANGUAGE plpgsql VOLATILE
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	records		jsonb[];
 	found_ids	bigint[];
+	is_open		boolean[];
 	fresh		bigint;
 BEGIN
 	made := '{}';
 	PERFORM aiehr._enter(anchor);
-	IF NOT EXISTS (SELECT FROM match_model m WHERE m.in_force) THEN
+	-- the model is held before keys are locked, and these before people
+	IF NOT aiehr._hold_matching(anchor) THEN
+		people := aiehr._named_people(anchor, sources, external_ids, named);
 		RETURN;
 	END IF;
 	SELECT array_agg(coalesce(r.record, '{}') ORDER BY u.place) INTO records
@@ -72,9 +116,13 @@ BEGIN
 		SELECT jsonb_object_agg(v.field, v.raw) AS record
 		FROM (SELECT DISTINCT ON (v.field) v.field, v.raw FROM _claimed_values(u.claims) v ORDER BY v.field, v.ordinality) v
 	) r;
-	found_ids := aiehr._match_arrivals(anchor, records, ARRAY(SELECT n OR p IS NOT NULL FROM unnest(named, people) WITH ORDINALITY AS u (n, p, place) ORDER BY place));
-	FOR i IN 1 .. cardinality(people) LOOP
-		CONTINUE WHEN people[i] IS NOT NULL OR named[i];
+	PERFORM aiehr._lock_records(anchor, records);
+	people := aiehr._named_people(anchor, sources, external_ids, named);
+	SELECT array_agg(u.id IS NULL AND coalesce(jsonb_typeof(u.person), 'null') = 'null' ORDER BY u.place) INTO is_open
+	FROM unnest(people, named) WITH ORDINALITY AS u (id, person, place);
+	found_ids := aiehr._match_arrivals(anchor, records, ARRAY(SELECT NOT o FROM unnest(is_open) WITH ORDINALITY AS u (o, place) ORDER BY place));
+	FOR i IN 1 .. coalesce(cardinality(people), 0) LOOP
+		CONTINUE WHEN NOT is_open[i];
 		people[i] := found_ids[i];
 		IF people[i] IS NULL THEN
 			PERFORM aiehr._admit(anchor, lines[i], claims[i], new_acts[i]);
@@ -85,8 +133,8 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION aiehr._arrive(regclass, bigint[], jsonb[], boolean[], boolean[], bigint[]) IS
-	'The people of records, those who were matched or made among them; records that name somebody, and all where no model is in force, stay as they are';
+COMMENT ON FUNCTION aiehr._arrive(regclass, bigint[], text[], text[], jsonb[], jsonb[], boolean[]) IS
+	'The people of records, locked, and those who were matched or made among them; NULL: somebody unknown is named, or nobody, and no model is in force';
 
 CREATE FUNCTION aiehr._merge_matched(anchor regclass, only_people bigint[])
 	RETURNS TABLE (person_id bigint, other_id bigint, probability float8, merge_id bigint, problem text)
@@ -101,6 +149,10 @@ DECLARE
 	why			text;
 BEGIN
 	PERFORM aiehr._enter(anchor);
+	-- the keys of all in one order, before any of the people is locked
+	PERFORM aiehr._lock_records_of(anchor, ARRAY(
+		SELECT unnest(ARRAY[r.person_id, r.other_id]) FROM match_review r
+		WHERE r.reason = 'same' AND (only_people IS NULL OR r.person_id = ANY (only_people) OR r.other_id = ANY (only_people))));
 	LOOP
 		-- the likest first, and by what is there after the merges before
 		SELECT r.person_id, r.other_id, r.probability INTO pair
@@ -121,6 +173,9 @@ BEGIN
 			GET STACKED DIAGNOSTICS what = MESSAGE_TEXT, why = PG_EXCEPTION_DETAIL;
 			merge_id := NULL;
 			problem := concat_ws(': ', what, nullif(why, ''));
+		WHEN no_data_found THEN
+			-- merged or erased by somebody else meanwhile
+			CONTINUE;
 		END;
 		RETURN NEXT;
 	END LOOP;

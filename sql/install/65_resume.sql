@@ -139,6 +139,7 @@ DECLARE
 	unknown		bigint;
 BEGIN
 	PERFORM aiehr._enter(anchor);
+	PERFORM aiehr._lock_records_of(anchor, ARRAY(SELECT DISTINCT c.person_id FROM claim c WHERE c.id = ANY (claims)));
 	SELECT u INTO unknown FROM unnest(claims) AS u WHERE NOT EXISTS (SELECT FROM claim c WHERE c.id = u AND c.withdrawn_at IS NULL) ORDER BY u LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'claim % does not exist or was withdrawn', unknown USING ERRCODE = 'no_data_found', HINT = 'The view claim_proposed lists the claims that wait.';

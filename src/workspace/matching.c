@@ -15,10 +15,12 @@
 #include "common/hashfn.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "storage/lmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/hsearch.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 #include "workspace/columns.h"
@@ -89,6 +91,19 @@ read_model(const WorkspaceScope *scope, KnownModel *known, int64 id)
 	MemoryContextSwitchTo(old);
 	result_free();
 	known->id = id;
+}
+
+/*
+ * Keep the model in force as it is to the end of the transaction: whoever fits one or
+ * makes everything again waits for us, or we for them, before anything else is locked.
+ */
+void
+aiehr_hold_matching_model(const WorkspaceScope *scope)
+{
+	Oid			relation = get_relname_relid("match_model", scope->namespace);
+
+	if (OidIsValid(relation))
+		LockRelationOid(relation, RowExclusiveLock);
 }
 
 /* The model in force, or NULL. */

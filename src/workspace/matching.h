@@ -42,6 +42,7 @@ typedef struct LikePeople
 	LikePerson *rows;
 } LikePeople;
 
+extern void aiehr_hold_matching_model(const WorkspaceScope *scope);
 extern const MatchModel *aiehr_matching_model(const WorkspaceScope *scope);
 extern int	aiehr_record_keys(const MatchModel *model, const MatchRecord *record, int64 *keys);
 extern void aiehr_lock_match_keys(const WorkspaceScope *scope, const MatchModel *model,

@@ -15,6 +15,9 @@
 #include "stats/result.h"
 #include "workspace/matching.h"
 
+PG_FUNCTION_INFO_V1(aiehr_hold_matching);
+PG_FUNCTION_INFO_V1(aiehr_lock_records);
+PG_FUNCTION_INFO_V1(aiehr_lock_records_of);
 PG_FUNCTION_INFO_V1(aiehr_match_arrivals);
 PG_FUNCTION_INFO_V1(aiehr_find_person);
 PG_FUNCTION_INFO_V1(aiehr_match_objection);
@@ -65,21 +68,108 @@ arrive(const WorkspaceScope *scope, const MatchModel *model, const KnownRecord *
 	}
 }
 
+/* Records from a jsonb[] argument. */
+static KnownRecords
+records_argument(FunctionCallInfo fcinfo, int arg, const MatchModel *model)
+{
+	KnownRecords records;
+	Datum	   *given;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(arg), JSONBOID, -1, false, TYPALIGN_INT, &given, NULL, &records.n);
+	records.rows = palloc0(mul_size(Max(records.n, 1), sizeof(KnownRecord)));
+	for (int i = 0; i < records.n; i++)
+		match_record_read(model, DatumGetJsonbP(given[i]), &records.rows[i].record);
+	return records;
+}
+
+/* An error unless two arrays go together. */
+static void
+require_same_length(int n, int m)
+{
+	if (n != m)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("arrays that go together differ in length"),
+				 errdetail("They have %d and %d elements.", n, m)));
+}
+
+/*
+ * _hold_matching(anchor) -> boolean
+ *		Keeps the model in force to the end of the transaction; is there one?
+ */
+Datum
+aiehr_hold_matching(PG_FUNCTION_ARGS)
+{
+	WorkspaceScope scope;
+	bool		result;
+
+	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));
+	aiehr_hold_matching_model(&scope);
+	result = aiehr_matching_model(&scope) != NULL;
+	aiehr_leave(&scope);
+	PG_RETURN_BOOL(result);
+}
+
+/*
+ * _lock_records(anchor, records jsonb[])
+ *		Locks the keys of records to the end of the transaction.
+ */
+Datum
+aiehr_lock_records(PG_FUNCTION_ARGS)
+{
+	WorkspaceScope scope;
+	const MatchModel *model;
+	KnownRecords records;
+
+	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));
+	model = require_model(&scope);
+	aiehr_require_fresh_snapshots();
+	records = records_argument(fcinfo, 1, model);
+	aiehr_lock_match_keys(&scope, model, &records);
+	aiehr_leave(&scope);
+	PG_RETURN_VOID();
+}
+
+/*
+ * _lock_records_of(anchor, people bigint[])
+ *		Locks the keys of the records of people to the end of the transaction, where a
+ *		model is in force.  Keys come before people: who changes what is kept of people
+ *		that are there calls this before locking these.
+ */
+Datum
+aiehr_lock_records_of(PG_FUNCTION_ARGS)
+{
+	PeopleSet	people = aiehr_people_argument(fcinfo, 1);
+	WorkspaceScope scope;
+	const MatchModel *model;
+
+	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));
+	aiehr_hold_matching_model(&scope);
+	model = aiehr_matching_model(&scope);
+	if (model != NULL && people.n > 0)
+	{
+		KnownRecords records = aiehr_known_records(&scope, model, STMT_MATCH_MEMBERS, &people);
+
+		aiehr_lock_match_keys(&scope, model, &records);
+	}
+	aiehr_leave(&scope);
+	PG_RETURN_VOID();
+}
+
 /*
  * _match_arrivals(anchor, records jsonb[], known boolean[]) -> bigint[]
- *		The person of each record, NULL for somebody new and where it is known.  The keys
- *		of all records are locked to the end of the transaction.
+ *		The person of each record, NULL for somebody new and where it is known.  The caller
+ *		holds the keys of all records.
  */
 Datum
 aiehr_match_arrivals(PG_FUNCTION_ARGS)
 {
-	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(1);
+	ArrayType  *array;
 	WorkspaceScope scope;
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext old;
 	const MatchModel *model;
 	KnownRecords records;
-	Datum	   *given;
 	Datum	   *known;
 	Datum	   *people;
 	bool	   *nulls;
@@ -87,20 +177,15 @@ aiehr_match_arrivals(PG_FUNCTION_ARGS)
 	int			dims[1];
 	int			lbs[1] = {1};
 
-	deconstruct_array(array, JSONBOID, -1, false, TYPALIGN_INT, &given, NULL, &records.n);
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(2), BOOLOID, 1, true, TYPALIGN_CHAR, &known, NULL, &n);
-	if (n != records.n)
-		elog(ERROR, "%d records and %d marks", records.n, n);
-	people = palloc0(mul_size(Max(n, 1), sizeof(Datum)));
-	nulls = palloc(mul_size(Max(n, 1), sizeof(bool)));
-	memset(nulls, true, n);
 	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));
 	model = require_model(&scope);
 	aiehr_require_fresh_snapshots();
-	records.rows = palloc0(mul_size(Max(n, 1), sizeof(KnownRecord)));
-	for (int i = 0; i < n; i++)
-		match_record_read(model, DatumGetJsonbP(given[i]), &records.rows[i].record);
-	aiehr_lock_match_keys(&scope, model, &records);
+	records = records_argument(fcinfo, 1, model);
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(2), BOOLOID, 1, true, TYPALIGN_CHAR, &known, NULL, &n);
+	require_same_length(records.n, n);
+	people = palloc0(mul_size(Max(n, 1), sizeof(Datum)));
+	nulls = palloc(mul_size(Max(n, 1), sizeof(bool)));
+	memset(nulls, true, n);
 	for (int i = 0; i < n; i++)
 	{
 		int64		person = DatumGetBool(known[i]) ? 0 : arrive(&scope, model, &records.rows[i]);
@@ -174,8 +259,7 @@ aiehr_match_objection(PG_FUNCTION_ARGS)
 		for (int i = 0; i < n[k]; i++)
 			people[k][i] = DatumGetInt64(ids[k][i]);
 	}
-	if (n[0] != n[1])
-		elog(ERROR, "%d people and %d others", n[0], n[1]);
+	require_same_length(n[0], n[1]);
 	values = palloc(mul_size(Max(n[0], 1), sizeof(Datum)));
 	nulls = palloc(mul_size(Max(n[0], 1), sizeof(bool)));
 	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));

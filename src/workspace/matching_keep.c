@@ -266,10 +266,14 @@ keep_slice(const WorkspaceScope *scope, const MatchModel *model, const PeopleSet
 void
 aiehr_keep_matching(const WorkspaceScope *scope, const PeopleSet *people, bool look)
 {
-	const MatchModel *model = aiehr_matching_model(scope);
+	const MatchModel *model;
 	MemoryContext slice;
 
-	if (model == NULL || people->n == 0)
+	if (people->n == 0)
+		return;
+	aiehr_hold_matching_model(scope);
+	model = aiehr_matching_model(scope);
+	if (model == NULL)
 		return;
 	aiehr_require_fresh_snapshots();
 	slice = AllocSetContextCreate(CurrentMemoryContext, "aiehr matching", ALLOCSET_DEFAULT_SIZES);
