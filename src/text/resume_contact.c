@@ -325,6 +325,9 @@ read_birth(Resume *r)
 	}
 }
 
+/* Longest cell that says a gender, in two languages at the most, and nothing else */
+#define GENDER_BYTES_MAX 64
+
 /* The gender that a cell says and nothing else. */
 static const char *
 gender_of(const Resume *r, Span cell)
@@ -339,6 +342,8 @@ gender_of(const Resume *r, Span cell)
 	int			space;
 
 	cell = resume_trim(r, cell);
+	if (cell.end - cell.first > GENDER_BYTES_MAX)
+		return NULL;
 	for (int i = 0; i < lengthof(words); i++)
 		if (cell.end - cell.first == (int) strlen(words[i][0]) && goes_on(r->low + cell.first, words[i][0]))
 			return words[i][1];

@@ -7,6 +7,8 @@
  */
 #include "text/resume.h"
 
+#include "miscadmin.h"
+
 /* A word of a heading, and the section that it opens; NONE: it only goes along */
 typedef struct HeadingWord
 {
@@ -417,10 +419,15 @@ label_at(const Resume *r, int p, int *length)
 	return best;
 }
 
-/* The colon behind a label, further labels of it in another language before that; 0 when there is none. */
+/*
+ * The colon behind a label, further labels of it in another language before that; 0 when there is
+ * none.  A label in more languages than these is none, so that a line of nothing but labels is
+ * not read once for each of them.
+ */
 static int
 colon_after(const Resume *r, int p, int end)
 {
+	int			more = 8;
 	int			size;
 
 	for (;;)
@@ -436,6 +443,8 @@ colon_after(const Resume *r, int p, int end)
 			return p + 1;
 		if (label_at(r, p, &size) != NULL)
 		{
+			if (more-- == 0)
+				return 0;
 			p += size;
 			continue;
 		}
@@ -484,6 +493,7 @@ resume_labels(const Resume *r, int line, ResumeLabel *labels)
 		int			colon = word ? colon_after(r, p + length, span.end) : 0;
 		char		behind = word ? r->text[p + length] : '\0';
 
+		CHECK_FOR_INTERRUPTS();
 		(void) resume_char(r->text + p, &size);
 		if (word == NULL)
 			continue;

@@ -227,6 +227,9 @@ SET ROLE x_resume_hr;
 SELECT accept_claims(array_agg(claim_id)) FROM claim_proposed WHERE external_id = encode(sha256('j'), 'hex');
 RESET ROLE;
 
+-- lines that are nothing but short words, or nothing but labels, end in time
+SELECT u, count(f) FROM (VALUES ('a ', 100000), ('电话 ', 10000), ('男 ', 10000)) AS w (u, n) LEFT JOIN LATERAL aiehr.resume_fields(repeat(u, n)) f ON true GROUP BY u ORDER BY u COLLATE "C";
+
 DROP FUNCTION shown(text, text, text);
 RESET search_path;
 DROP SCHEMA x_resume CASCADE;
