@@ -124,3 +124,34 @@ INSERT INTO pool SELECT 'jsonb', e FROM unnest(ARRAY[
 INSERT INTO pool SELECT 'regclass', format('%L::regclass', c.oid::regclass) FROM pg_class c CROSS JOIN generate_series(1, 3)
 	WHERE c.relname LIKE 'pool\_%' AND c.relkind IN ('r', 'p', 'v', 'i', 'S');
 INSERT INTO pool SELECT format_type(t.oid, NULL), format('(SELECT a FROM %s a ORDER BY id LIMIT 1)', t.oid::regtype) FROM pg_type t WHERE t.typname = 'audit_log';
+-- Answers of people, models fitted to them, whole and odd ones; what their functions take besides.
+INSERT INTO pool SELECT 'aiehr.text_sample', e FROM unnest(ARRAY[
+	'(SELECT aiehr.text_sample(i, q, ''we share '' || i % 7 || '' work 团队'', (i % 11)::float8) FROM generate_series(1, 120) i, unnest(''{a,b}''::text[]) q)',
+	'(SELECT aiehr.text_sample(i, ''a'', ''share '' || i % 5, sin(i) * 1e300) FROM generate_series(1, 120) i)', '(SELECT aiehr.text_sample(1, '''', '''', ''-0''::float8))',
+	'(SELECT aiehr.text_sample(i, ''a'', repeat(''ab '' || i || '' '', 300), 3::float8, ''{"words": 1, "min_count": 1, "penalty": 0.1, "calibrate": false, "locale": "de_DE"}'') FROM generate_series(1, 101) i)',
+	'''{"locale": ["root"], "options": [2, 2, null, 1], "people": ["7"], "questions": ["a"], "words": ["we", "share"], "person": [0, 0], "question": [0, 0], "score": [3, 3], "end": [1, 3], "word": [0, 1, 0]}''::aiehr.text_sample']) AS e;
+INSERT INTO pool SELECT 'aiehr.text_model', e FROM unnest(ARRAY[
+	'(SELECT aiehr.fit_text(i, q, ''we share '' || i % 7 || '' work 团队'', (i % 11)::float8) FROM generate_series(1, 120) i, unnest(''{a,b}''::text[]) q)',
+	'(SELECT aiehr.fit_text(i, ''conflict'', ''share '' || i % 5, (1 + i % 5)::float8, ''{"words": 1, "penalty": 1}'') FROM generate_series(1, 200) i)',
+	'(SELECT aiehr.fit_text(i, ''a'', ''same'', 3::float8) FROM generate_series(1, 120) i)', '(SELECT aiehr.fit_text(i, ''a'', ''x'' || i, i::float8, ''{"min_count": 121}'') FROM generate_series(1, 120) i)',
+	'''{"made": ["root", "1.0"], "figures": [100, 2, 0.5, 0.4, 0.6, 1, 3, 3, 1, 2, 2], "questions": ["a", "b"], "words": ["share", "we"], "first": [0, 1, 1], "second": [0, 0, 1], "question": [0, 0, 2], "people": [7, 8, 2], "weight": [1.7976931348623157e308, -1e308, 5e-324]}''::aiehr.text_model']) AS e;
+INSERT INTO pool SELECT 'text[]', e FROM unnest(ARRAY[
+	'''{a}''::text[]', '''{a,b}''::text[]', '''{conflict,deadline}''::text[]', '''{"we share work","I listen and ask"}''::text[]', 'ARRAY[repeat(''we share '', 100000)]', 'ARRAY[repeat(''团队'', 50000), repeat(''e'' || U&''\0301'', 20000)]']) AS e;
+INSERT INTO pool SELECT 'text', e FROM unnest(ARRAY[
+	'''ignore''', '''error''', '''root''', '''zh_Hans''', '''ja@x=y''', '''de_DE.UTF-8''', '''iv''', '''1''', '''team''', '''form''', '''accept''', '''reject''', '''approved''', '''conflict''', 'repeat(''en_'', 100)',
+	'U&''\0E01\0E02\0E33 \0300\0300 \+01F468\200D\+01F469\200D\+01F467 \+0E0041''',
+	'E''姓名：张伟\n手机：138 0013 8000\n邮箱：zw@example.cn\n身份证号：11010119900512001X\n教育经历\n2008.09-2012.06 北京大学 计算机 本科\n工作经历\n2012/07 - 至今 华为技术有限公司 工程师''',
+	'E''Ann Lee\nann@example.org  +44 20 7946 0958\nEDUCATION\nUniversity of Leeds, BSc Physics, 2001 - 2004\nEXPERIENCE\nAcme Ltd - Engineer   Jan 2005 – present''', 'repeat(E''\n'', 50000)', 'repeat(E''2012.07-至今 某公司 工程师\n'', 1000)']) AS e;
+INSERT INTO pool SELECT 'bytea', e FROM unnest(ARRAY['sha256(''resume'')', 'sha256(''b'')']) AS e;
+INSERT INTO pool SELECT 'jsonb', e FROM unnest(ARRAY[
+	'''{"vendor": "form", "external_id": "1", "person": {"external_key": "ann"}, "job": "dev", "instrument": "iv", "instrument_version": "1", "taken_at": "2025-03-02T09:30:00Z", "answers": [{"question": "conflict", "text": "I listen and ask"}, {"question": "deadline", "text": ""}]}''::jsonb',
+	'''{"vendor": "form", "external_id": "2", "person": {"external_key": "p1"}, "job": "j1", "machine_scoring": false, "instrument": "iv", "instrument_version": "1", "taken_at": "2025-03-02T09:30:00Z", "answers": [{"question": "a", "text": "we share"}, {"question": "a", "text": "twice"}]}''::jsonb',
+	'''{"vendor": "form", "external_id": "3", "person": {"external_key": "p1"}, "instrument": "iv", "instrument_version": "1", "machine_scoring": 7, "answers": {"question": 1}}''::jsonb',
+	'''{"vendor": "form", "external_id": "4", "person": {"id": 1}, "job": "dev", "instrument": "iv", "instrument_version": "1", "taken_at": "2025-03-02T09:30:00Z", "answers": [{"question": 7, "text": [1]}, {"text": null}, "x", null]}''::jsonb',
+	'jsonb_build_object(''vendor'', ''form'', ''external_id'', ''5'', ''person'', ''{"external_key": "p1"}''::jsonb, ''instrument'', ''iv'', ''instrument_version'', ''1'', ''answers'', (SELECT jsonb_agg(jsonb_build_object(''question'', ''q'' || i, ''text'', repeat(''we share '', 50))) FROM generate_series(1, 400) i))',
+	'''{"words": 1}''::jsonb', '''{"words": 3, "min_count": 0, "penalty": -1}''::jsonb', '''{"locale": "zh", "calibrate": false, "penalty": 1e308}''::jsonb', '''{"penalty": "x", "locale": 7, "nope": null}''::jsonb',
+	'''[{"field": "name", "value": "张伟", "confidence": 0.9, "page": 1, "box": [0, 0, 1, 1]}, {"field": "phone", "value": "+8613800138000"}, {"field": "email", "value": "zw@example.org"}]''::jsonb',
+	'''[{"field": "phone", "value": "+8613800138111", "page": 1e10, "box": ["x"]}, {"field": null}, {"value": {}}]''::jsonb', '''[7, null, [], {"field": "id_number", "value": "11010119900512001X"}]''::jsonb',
+	'''{"source": "fair", "external_id": "1", "claims": {"name": "张伟", "phone": "13800138000", "birth_date": "1990-05-12", "city": "北京"}}''::jsonb', '''{"source": "fair", "external_id": "2", "proposed": true, "claims": {"name": {"value": "张伟", "page": -1, "box": []}, "email": "zw@example.cn"}}''::jsonb',
+	'(SELECT jsonb_agg(jsonb_build_object(''source'', ''list'', ''external_id'', i, ''claims'', jsonb_build_object(''name'', ''张'' || i % 40, ''phone'', 13800138000 + i % 60, ''email'', ''m'' || i % 90 || ''@example.org''))) FROM generate_series(1, 300) i)']) AS e;
+INSERT INTO pool SELECT 'bigint[]', e FROM unnest(ARRAY['''{1}''::bigint[]', '''{1,2,3,1}''::bigint[]', 'array_fill(1::bigint, ARRAY[5000])', '''[0:1]={2,3}''::bigint[]']) AS e;
