@@ -97,10 +97,24 @@ BEGIN
 		RAISE EXCEPTION 'where the resume lies is missing' USING ERRCODE = 'null_value_not_allowed';
 	END IF;
 	PERFORM pg_advisory_xact_lock(hashtextextended('aiehr resume ' || file_id, anchor::oid::bigint));
-	SELECT r.person_id INTO about FROM source_record r WHERE r.source = 'resume' AND r.external_id = file_id;
-	IF about IS NULL THEN
-		about := aiehr._find_resume_person(anchor, fields);
-	END IF;
+	-- two resumes with one identity number make one person, though nothing has to be unique of a person but address and telephone
+	PERFORM aiehr._hold_matching(anchor);
+	PERFORM pg_advisory_xact_lock(n.number) FROM (
+		SELECT DISTINCT hashtextextended('aiehr identity ' || aiehr.normalise_id_number(f.value), anchor::oid::bigint) AS number
+		FROM jsonb_to_recordset(fields) AS f (field text, value text)
+		WHERE f.field = 'id_number' ORDER BY 1) n
+	WHERE n.number IS NOT NULL;
+	LOOP
+		SELECT r.person_id INTO about FROM source_record r WHERE r.source = 'resume' AND r.external_id = file_id;
+		IF about IS NULL THEN
+			about := aiehr._find_resume_person(anchor, fields);
+		END IF;
+		EXIT WHEN about IS NULL;
+		-- who is merged or erased meanwhile is waited for, and looked up anew
+		PERFORM aiehr._lock_records_of(anchor, ARRAY[about]);
+		PERFORM FROM person p WHERE p.id = about FOR NO KEY UPDATE;
+		EXIT WHEN FOUND;
+	END LOOP;
 	IF about IS NULL THEN
 		SELECT r.* INTO person_row FROM aiehr._receive_people(anchor, ARRAY[(
 			SELECT jsonb_object_agg(f.field, f.value)
@@ -139,7 +153,9 @@ DECLARE
 	unknown		bigint;
 BEGIN
 	PERFORM aiehr._enter(anchor);
+	-- what is decided is looked at when nobody else can decide it any more
 	PERFORM aiehr._lock_records_of(anchor, ARRAY(SELECT DISTINCT c.person_id FROM claim c WHERE c.id = ANY (claims)));
+	PERFORM FROM person p WHERE p.id IN (SELECT c.person_id FROM claim c WHERE c.id = ANY (claims)) ORDER BY p.id FOR NO KEY UPDATE;
 	SELECT u INTO unknown FROM unnest(claims) AS u WHERE NOT EXISTS (SELECT FROM claim c WHERE c.id = u AND c.withdrawn_at IS NULL) ORDER BY u LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'claim % does not exist or was withdrawn', unknown USING ERRCODE = 'no_data_found', HINT = 'The view claim_proposed lists the claims that wait.';
@@ -149,7 +165,6 @@ BEGIN
 		RAISE EXCEPTION 'claim % was % before', unknown, CASE WHEN accept THEN 'rejected' ELSE 'accepted' END USING ERRCODE = 'object_not_in_prerequisite_state',
 			HINT = 'Correct the person, or resolve the conflict, by hand.';
 	END IF;
-	PERFORM FROM person p WHERE p.id IN (SELECT c.person_id FROM claim c WHERE c.id = ANY (claims)) ORDER BY p.id FOR NO KEY UPDATE;
 	WITH done AS (
 		UPDATE claim c SET status = CASE WHEN accept THEN 'accepted' ELSE 'rejected' END WHERE c.id = ANY (claims) AND c.status = 'proposed'
 		RETURNING c.person_id, c.field, c.normalised

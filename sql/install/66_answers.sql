@@ -239,6 +239,8 @@ CREATE FUNCTION aiehr._approve_answer_model(anchor regclass, model_id bigint, ap
 AS $$
 DECLARE
 	chosen		record;
+	forerunner	bigint;
+	other		record;
 BEGIN
 	PERFORM aiehr._enter(anchor);
 	IF coalesce(approver, '') = '' THEN
@@ -255,6 +257,17 @@ BEGIN
 			DETAIL = format('Fitted to %s people, its cross-validated r is %s, and may be anything from %s to %s.', chosen.n,
 				coalesce(round(chosen.r::numeric, 3)::text, 'none'), coalesce(round(chosen.r_low::numeric, 3)::text, 'none'), coalesce(round(chosen.r_high::numeric, 3)::text, 'none')),
 			HINT = 'Collect more scored answers and fit it again.';
+	END IF;
+	-- who approves replaces the model that they know of, and none that somebody else approves at the same time
+	SELECT a.id INTO forerunner FROM answer_model a
+	WHERE a.instrument = chosen.instrument AND a.instrument_version = chosen.instrument_version AND a.indicator = chosen.indicator AND a.status = 'approved';
+	PERFORM FROM instrument i WHERE i.code = chosen.instrument AND i.version = chosen.instrument_version FOR NO KEY UPDATE;
+	SELECT a.id, a.approved_by INTO other FROM answer_model a
+	WHERE a.instrument = chosen.instrument AND a.instrument_version = chosen.instrument_version AND a.indicator = chosen.indicator AND a.status = 'approved'
+		AND a.id IS DISTINCT FROM forerunner;
+	IF FOUND THEN
+		RAISE EXCEPTION 'text model % cannot be approved', model_id USING ERRCODE = 'object_not_in_prerequisite_state',
+			DETAIL = format('Model %s was approved at the same time, by %s.', other.id, other.approved_by), HINT = 'Approve it again if it is to replace that one.';
 	END IF;
 	UPDATE answer_model a SET status = 'retired'
 	WHERE a.instrument = chosen.instrument AND a.instrument_version = chosen.instrument_version AND a.indicator = chosen.indicator AND a.status = 'approved';
