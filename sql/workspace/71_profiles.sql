@@ -113,7 +113,8 @@ CREATE VIEW candidate_profile WITH (security_invoker = true) AS
 		coalesce(s.fit_score, c.fit_score_at_decision) AS fit_score, y.fit_cut, coalesce(s.fit_score, c.fit_score_at_decision) >= y.fit_cut AS fits,
 		m.scores, m.n AS assessments, m.archived AS assessments_archived, m.last_assessed_at,
 		concat_ws(', ', w.codes[1], w.codes[2], w.codes[3]) AS weakest, concat_ws(', ', w.codes[w.n], w.codes[w.n - 1], w.codes[w.n - 2]) AS strongest,
-		r.n AS answers, d.n AS documents, n.consents, t.pools AS talent_pools
+		r.n AS answers, d.n AS documents, n.consents, t.pools AS talent_pools,
+		b.sources, q.n AS conflicts_open, q.fields AS conflict_fields, g.flagged AS to_check, v.n AS may_be_one
 	FROM person p
 	JOIN policy z ON z.job IS NULL
 	CROSS JOIN LATERAL (
@@ -167,7 +168,23 @@ CREATE VIEW candidate_profile WITH (security_invoker = true) AS
 	) n ON true
 	LEFT JOIN LATERAL (
 		SELECT string_agg(DISTINCT x.pool, ', ' ORDER BY x.pool) AS pools FROM talent_pool_member x WHERE x.person_id = p.id AND upper_inf(x.valid)
-	) t ON true;
+	) t ON true
+	CROSS JOIN LATERAL (
+		SELECT count(DISTINCT x.source) AS sources
+		FROM source_record x
+		WHERE x.person_id = p.id AND x.source NOT IN ('@hand', '@person')
+			AND EXISTS (SELECT FROM claim o WHERE o.source_record_id = x.id AND o.withdrawn_at IS NULL AND o.status = 'accepted')
+	) b
+	CROSS JOIN LATERAL (
+		SELECT count(*) AS n, array_agg(x.field ORDER BY f.place, x.field) AS fields
+		FROM conflict x LEFT JOIN profile_field f ON f.code = x.field WHERE x.person_id = p.id AND x.status = 'open'
+	) q
+	CROSS JOIN LATERAL (
+		SELECT coalesce(bool_or(x.flagged), false) AS flagged FROM golden_value x WHERE x.person_id = p.id
+	) g
+	CROSS JOIN LATERAL (
+		SELECT (SELECT count(*) FROM match_review x WHERE x.person_id = p.id) + (SELECT count(*) FROM match_review x WHERE x.other_id = p.id) AS n
+	) v;
 COMMENT ON VIEW candidate_profile IS 'The single record of everybody who ever applied, one row a person: who it is, applications, newest scores, answers, consents; employees, those who left and archived assessments are in, purged people are not. All applications are in candidate_application, scores with their source in candidate_score';
 COMMENT ON COLUMN candidate_profile.person_id IS 'The person';
 COMMENT ON COLUMN candidate_profile.external_key IS 'The person''s key in the company''s own systems';
@@ -203,6 +220,11 @@ COMMENT ON COLUMN candidate_profile.answers IS 'Answers in all, archived ones to
 COMMENT ON COLUMN candidate_profile.documents IS 'Files in the table document';
 COMMENT ON COLUMN candidate_profile.consents IS 'What the person agrees to today, with the day on which it ends if it does; NULL: nothing';
 COMMENT ON COLUMN candidate_profile.talent_pools IS 'Codes of the talent pools that the person is in, for whatever job; NULL: none';
+COMMENT ON COLUMN candidate_profile.sources IS 'Sources that say something of the person; what was entered by hand or stood there before any of them is none';
+COMMENT ON COLUMN candidate_profile.conflicts_open IS 'Fields on which sources contradict each other and somebody has to decide; what each says is in conflict_open';
+COMMENT ON COLUMN candidate_profile.conflict_fields IS 'Codes of these fields; NULL: none';
+COMMENT ON COLUMN candidate_profile.to_check IS 'Whether a golden value is flagged: its conflict is open, or no claim passed its check';
+COMMENT ON COLUMN candidate_profile.may_be_one IS 'Pairs in match_review that the person is in: people who may be the same';
 
 CREATE VIEW employee_current WITH (security_invoker = true) AS
 	SELECT c.id AS employment_id, s.person_id, p.external_key, p.name, s.job, j.title,
