@@ -7,6 +7,7 @@
 #   ours      with the table attached
 #   peer      with a row-level PL/pgSQL trigger that keeps the workspace's table person by an upsert, and does nothing
 #             about addresses, suppression, sessions that make the same person, or corrections in the workspace
+# At the end: what it adds that rows claim four fields, beside record_claims() of the same.
 # ROWS=n makes it smaller, ROUNDS=n the number of runs of which the median counts.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -73,6 +74,33 @@ for _ in $(seq "$rounds"); do
 	echo 0 >> "$work/facts.peer"
 done
 
+# What rows claim: four fields, and name and addresses with them; beside record_claims() of the same, of people who are there.
+# Each takes ten times what a row without claims does, so a fifth of the rows is enough.
+few=$((rows / 5))
+said="$map"
+said="${said%\}}, \"claim.birth_date\": \"born_on\", \"claim.city\": \"city\", \"claim.school\": \"''School '' || id % 200\", \"claim.employer\": \"''Firm '' || id % 500\"}"
+forget="SET session_replication_role = replica;
+	TRUNCATE bench_attach.claim, bench_attach.source_record, bench_attach.golden_value, bench_attach.conflict;"
+record="SELECT count(*) FROM bench_attach.record_claims((SELECT jsonb_agg(jsonb_build_object('source', 'list', 'external_id', 'C-' || id, 'person', 'C-' || id,
+	'claims', jsonb_build_object('name', first_name || ' ' || last_name, 'email', mail, 'phone', mobile, 'birth_date', born_on, 'city', city,
+	'school', 'School ' || id % 200, 'employer', 'Firm ' || id % 500))) FROM bench_host.fresh WHERE id <= $few))"
+for _ in $(seq "$rounds"); do
+	sql >/dev/null <<-SQL
+		SET client_min_messages = warning;
+		SELECT aiehr.detach('bench_host.candidate');
+		$forget
+		SET session_replication_role = origin;
+		DELETE FROM bench_attach.person;
+		TRUNCATE bench_host.candidate;
+	SQL
+	sql -c 'VACUUM ANALYZE bench_attach.person' -c 'VACUUM ANALYZE bench_attach.person_alias' -c 'VACUUM ANALYZE bench_attach.claim'
+	sql -c "SELECT aiehr.attach('bench_host.candidate', 'bench_attach', 'people', '$said')" >/dev/null
+	printf '\\timing on\n%s WHERE id <= %s;\n' "$insert" "$few" | sql | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p' >> "$work/claims.ours"
+	sql -c "$forget" -c 'VACUUM ANALYZE bench_attach.person' -c 'VACUUM ANALYZE bench_attach.claim'
+	printf '\\timing on\n%s;\n' "$record" | sql | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p' >> "$work/claims.peer"
+done
+sql -c "$forget" -c "SELECT aiehr.detach('bench_host.candidate')" >/dev/null
+
 # row TITLE NAME
 row() {
 	awk -v w="$1" -v o="$(median "$work/$2.ours")" -v b="$(median "$work/$2.plain")" -v p="$(median "$work/$2.peer")" 'BEGIN {
@@ -86,3 +114,7 @@ row "UPDATE of $rows people, nothing mapped" touch
 row "UPDATE of $rows people, mapped" change
 row "DELETE of $rows people" delete
 row "INSERT $rows facts (alone: with the rows of performance_fact)" facts
+awk -v n="$rows" -v few="$few" -v c="$(median "$work/claims.ours")" -v o="$(median "$work/insert.ours")" -v p="$(median "$work/claims.peer")" 'BEGIN {
+	added = c / few - o / n
+	printf "%d people, four fields claimed, time added : record_claims() | %.3f ms a row | %.3f ms a row | %.2f | at most 1.3 | %s\n",
+		few, added, p / few, added * few / p, (added * few <= 1.3 * p) ? "ok" : "MISSED" }'

@@ -80,6 +80,8 @@ DECLARE
 	owner		name := (SELECT w.owner FROM aiehr.workspace w WHERE w.name = workspace);
 	source		text := (SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation);
 	part		regclass;
+	fields		text[];
+	wrong		text;
 BEGIN
 	IF NOT pg_has_role(current_user, owner, 'MEMBER') THEN
 		RAISE EXCEPTION 'must belong to the owner of workspace "%"', workspace USING ERRCODE = 'insufficient_privilege',
@@ -97,6 +99,13 @@ BEGIN
 		RAISE EXCEPTION '% cannot be attached', relation USING ERRCODE = 'duplicate_object',
 			DETAIL = format('A table that was called %s when it was attached is known by that name.', source),
 			HINT = 'Rename one of the two before it is attached.';
+	END IF;
+	EXECUTE format('SELECT array_agg(f.code ORDER BY f.place, f.code) FROM %I.profile_field f', workspace) INTO fields;
+	SELECT k INTO wrong FROM jsonb_object_keys(mapping) k WHERE k LIKE 'claim.%' AND substr(k, 7) <> ALL (fields) ORDER BY k LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'entry "%" of the mapping is unknown', wrong USING ERRCODE = 'undefined_object',
+			DETAIL = 'No claim can be about it in this workspace.',
+			HINT = format('Its table profile_field holds the fields: %s.', array_to_string(fields, ', '));
 	END IF;
 	-- the server copies the row trigger to partitions; the others see only statements that name their own table
 	EXECUTE format('CREATE TRIGGER %I AFTER DELETE ON %s FOR EACH ROW WHEN (%s) EXECUTE FUNCTION aiehr._attached_mapping(%s)',
@@ -261,6 +270,7 @@ BEGIN
 					SELECT line.relation, line.kind, b.external_key, b.problem,
 						CASE WHEN b.problem LIKE '%purged or erased' THEN 'Delete the row from the table, or show a newer act by last_activity.'
 							WHEN b.problem LIKE '%does not know' THEN 'It was written while the triggers were not there: detach the table and attach it again.'
+							WHEN b.problem LIKE '%claims nothing%' THEN 'Merge the two people if they are one, or give the other record an id of its own.'
 							WHEN b.problem LIKE '%address%person%' OR b.problem LIKE '%two people' THEN 'Correct the address, or merge the two if they are one.'
 							ELSE 'Correct the row.' END
 					FROM aiehr._attached_problems(line.relation, line.kind) b

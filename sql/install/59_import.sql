@@ -72,6 +72,23 @@ CREATE FUNCTION aiehr._import_fields(kind text) RETURNS TABLE (field text, path 
 COMMENT ON FUNCTION aiehr._import_fields(text) IS
 	'The fields that a file of people, assessments or facts may have, with their place in the message and type; scores.CODE of assessments besides';
 
+-- What a mapping may name besides; a column is taken for it by its name alone where it is a field that claims can be about.
+CREATE FUNCTION aiehr._import_targets(kind text, claim_fields text[]) RETURNS TABLE (field text, path text[], type "char", name text)
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+	BEGIN ATOMIC
+		SELECT f.field, f.path, f.type, f.field FROM aiehr._import_fields(kind) f
+		UNION ALL
+		SELECT 'claims.' || c.code, ARRAY['claims', c.code], 't'::"char", n.name
+		FROM unnest(claim_fields) WITH ORDINALITY AS c (code, place)
+		CROSS JOIN LATERAL (VALUES ('claims.' || c.code), (CASE WHEN c.code NOT IN ('name', 'email', 'phone') THEN c.code END)) AS n (name)
+		WHERE kind = 'people' AND n.name IS NOT NULL
+		UNION ALL
+		SELECT o.field, ARRAY[o.field], 't'::"char", NULL FROM (VALUES ('source'), ('external_id')) AS o (field) WHERE kind = 'people';
+	END;
+COMMENT ON FUNCTION aiehr._import_targets(text, text[]) IS
+	'The fields of _import_fields() and, of people, claims.FIELD, source and external_id, with the names of columns that are taken for them';
+
 CREATE FUNCTION aiehr._import_fold(name text) RETURNS text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
@@ -124,8 +141,30 @@ END
 $$;
 COMMENT ON FUNCTION aiehr._import_entry(text, jsonb, text[]) IS 'An entry of a mapping with the columns it names found in the header; errors name the entry';
 
+-- Rows of people that claim anything are records of a source; whoever names the source wants all of them to be.
+CREATE FUNCTION aiehr._import_record_plan(kind text, csv boolean, entries jsonb, claim_fields text[], source text) RETURNS jsonb
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+	BEGIN ATOMIC
+		SELECT CASE WHEN kind <> 'people' OR (csv AND NOT r.every) THEN '{}'
+			ELSE jsonb_strip_nulls(jsonb_build_object('records', r.every, 'source', source, 'claim_fields', CASE WHEN NOT csv THEN to_jsonb(claim_fields) END)) END
+		FROM (
+			SELECT source IS NOT NULL OR EXISTS (SELECT FROM jsonb_array_elements(entries) e WHERE e -> 'path' ->> 0 IN ('claims', 'source', 'external_id')) AS every
+		) r;
+	END;
+COMMENT ON FUNCTION aiehr._import_record_plan(text, boolean, jsonb, text[], text) IS 'The part of a plan that says which rows are records of a source; empty where none is';
+
+CREATE FUNCTION aiehr._import_record(message jsonb, source text, every boolean) RETURNS jsonb
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+	BEGIN ATOMIC
+		SELECT CASE WHEN jsonb_typeof(message) = 'object' AND (every OR message ? 'claims') AND NOT message ? 'source'
+			THEN message || jsonb_build_object('source', source) ELSE message END;
+	END;
+COMMENT ON FUNCTION aiehr._import_record(jsonb, text, boolean) IS 'A message about a person as a record of a source, where it names none itself; every: also where it has no claims';
+
 -- What is read from where: the entries of the mapping, and the columns that are called like a field that has none.
-CREATE FUNCTION aiehr._import_plan(kind text, header text[], map jsonb, encoding name DEFAULT 'UTF8') RETURNS jsonb
+CREATE FUNCTION aiehr._import_plan(kind text, header text[], map jsonb, encoding name DEFAULT 'UTF8', claim_fields text[] DEFAULT '{}', source text DEFAULT NULL) RETURNS jsonb
 	LANGUAGE plpgsql STABLE
 	SET search_path = pg_catalog, pg_temp
 AS $$
@@ -141,6 +180,9 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM aiehr._import_fields(kind)) THEN
 		RAISE EXCEPTION 'unknown kind of import "%"', kind USING ERRCODE = 'invalid_parameter_value', HINT = 'Known are people, assessments and facts.';
 	END IF;
+	IF source LIKE '@%' OR source !~ '[^[:space:]]' THEN
+		RAISE EXCEPTION 'a file is no source of the name "%"', source USING ERRCODE = 'invalid_parameter_value', HINT = 'Names that begin with @ are the workspace''s own.';
+	END IF;
 	IF pg_char_to_encoding(encoding) < 0 THEN
 		RAISE EXCEPTION 'unknown encoding "%"', encoding USING ERRCODE = 'invalid_parameter_value';
 	END IF;
@@ -148,12 +190,13 @@ BEGIN
 		RAISE EXCEPTION 'the mapping must be a JSON object' USING ERRCODE = 'invalid_parameter_value';
 	END IF;
 	FOR entry IN SELECT e.key, e.value FROM jsonb_each(coalesce(map, '{}')) e LOOP
-		SELECT f.field, f.path, f.type INTO target FROM aiehr._import_fields(kind) f WHERE f.field = entry.key AND (header IS NULL OR f.type <> 'j')
+		SELECT f.field, f.path, f.type INTO target FROM aiehr._import_targets(kind, claim_fields) f WHERE f.field = entry.key AND (header IS NULL OR f.type <> 'j')
 		UNION ALL
 		SELECT entry.key, ARRAY['scores', substr(entry.key, 8)], 'n' WHERE kind = 'assessments' AND entry.key LIKE 'scores.%' AND entry.key <> 'scores.';
 		IF target.field IS NULL THEN
 			RAISE EXCEPTION 'mapping names field "%", which % have not', entry.key, kind USING ERRCODE = 'invalid_parameter_value',
-				HINT = 'Known are ' || (SELECT string_agg(f.field, ', ') FROM aiehr._import_fields(kind) f WHERE header IS NULL OR f.type <> 'j')
+				HINT = 'Known are ' || (SELECT string_agg(f.field, ', ') FROM aiehr._import_targets(kind, claim_fields) f
+					WHERE (f.name = f.field OR f.name IS NULL) AND (header IS NULL OR f.type <> 'j'))
 					|| CASE kind WHEN 'assessments' THEN ', scores.CODE' ELSE '' END || '.';
 		END IF;
 		taken := taken || entry.key;
@@ -164,7 +207,7 @@ BEGIN
 	END LOOP;
 	FOR entry IN SELECT h.name, h.i::int AS position FROM unnest(header) WITH ORDINALITY h (name, i) ORDER BY h.i LOOP
 		CONTINUE WHEN entry.position = ANY (used);
-		SELECT f.field, f.path, f.type INTO target FROM aiehr._import_fields(kind) f WHERE aiehr._import_fold(f.field) = aiehr._import_fold(entry.name) AND f.type <> 'j'
+		SELECT f.field, f.path, f.type INTO target FROM aiehr._import_targets(kind, claim_fields) f WHERE aiehr._import_fold(f.name) = aiehr._import_fold(entry.name) AND f.type <> 'j'
 		UNION ALL
 		SELECT 'scores.' || m.code, ARRAY['scores', m.code], 'n'
 		FROM (SELECT (regexp_match(entry.name, '^\s*scores?[.:]\s*(.+?)\s*$', 'i'))[1] AS code) m WHERE kind = 'assessments' AND m.code IS NOT NULL;
@@ -177,15 +220,16 @@ BEGIN
 	IF header IS NOT NULL AND used = '{}' THEN
 		-- what stands there instead may be somebody's data, so it is not shown
 		RAISE EXCEPTION 'no column of the file is mapped' USING ERRCODE = 'undefined_column',
-			HINT = 'The first line of a CSV file names its columns. Known are ' || (SELECT string_agg(f.field, ', ') FROM aiehr._import_fields(kind) f WHERE f.type <> 'j')
+			HINT = 'The first line of a CSV file names its columns. Known are ' || (SELECT string_agg(f.name, ', ') FROM aiehr._import_targets(kind, claim_fields) f WHERE f.type <> 'j' AND (f.name = f.path[2] OR cardinality(f.path) = 1 OR kind <> 'people'))
 				|| '; other names need a mapping.';
 	END IF;
 	RETURN jsonb_build_object('kind', kind, 'csv', header IS NOT NULL, 'encoding', encoding, 'entries', entries,
-		'ignored', to_jsonb(ARRAY(SELECT h.name FROM unnest(header) WITH ORDINALITY h (name, i) WHERE NOT h.i = ANY (used) ORDER BY h.i)));
+		'ignored', to_jsonb(ARRAY(SELECT h.name FROM unnest(header) WITH ORDINALITY h (name, i) WHERE NOT h.i = ANY (used) ORDER BY h.i)))
+		|| aiehr._import_record_plan(kind, header IS NOT NULL, entries, claim_fields, source);
 END
 $$;
-COMMENT ON FUNCTION aiehr._import_plan(text, text[], jsonb, name) IS
-	'How a file becomes messages: fields with the columns they come from, by the mapping and else by name; header NULL: the file is JSON; ignored: columns that nothing takes';
+COMMENT ON FUNCTION aiehr._import_plan(text, text[], jsonb, name, text[], text) IS
+	'How a file becomes messages: fields with the columns they come from, by the mapping and else by name; header NULL: the file is JSON; ignored: columns that nothing takes; records: rows of people are records of a source, all or (false) those with claims, and source the one of rows that name none';
 
 -- HR Open Standards: an identifier is a text or {"value": text}, or a list of such; the first counts.
 CREATE FUNCTION aiehr._hr_json_text(item jsonb) RETURNS text
@@ -265,13 +309,14 @@ COMMENT ON FUNCTION aiehr._hr_json_message(jsonb) IS
 	'An assessment report in the shape of HR Open Standards as one message: the detailed results of all its tests are the scores, by competency';
 
 -- What a JSON element says by itself, before the mapping: keys of the person may stand beside the others.
-CREATE FUNCTION aiehr._import_document(kind text, doc jsonb, only_known boolean) RETURNS jsonb
+CREATE FUNCTION aiehr._import_document(kind text, doc jsonb, only_known boolean, claim_fields text[]) RETURNS jsonb
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	flat		CONSTANT text[] := '{person_id,external_key,name,email,phone,country}';
 	message		jsonb := doc;
+	claims		jsonb;
 BEGIN
 	IF jsonb_typeof(doc) IS DISTINCT FROM 'object' THEN
 		RETURN doc;
@@ -279,9 +324,15 @@ BEGIN
 	IF kind = 'assessments' AND doc ?| '{assessmentReport,assessmentSubject,assessmentResult,assessmentResults}' THEN
 		RETURN aiehr._hr_json_message(doc);
 	END IF;
+	IF kind = 'people' AND jsonb_typeof(coalesce(doc -> 'claims', '{}')) IN ('object', 'null') THEN
+		SELECT jsonb_object_agg(e.key, e.value) INTO claims FROM jsonb_each(doc) e WHERE e.key = ANY (claim_fields) AND e.key NOT IN ('name', 'email', 'phone');
+		IF claims IS NOT NULL THEN
+			message := doc - ARRAY(SELECT jsonb_object_keys(claims)) || jsonb_build_object('claims', claims || coalesce(nullif(doc -> 'claims', 'null'), '{}'));
+		END IF;
+	END IF;
 	IF only_known THEN
-		message := coalesce((SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(doc) e
-			WHERE e.key IN (SELECT f.field FROM aiehr._import_fields(kind) f)), '{}');
+		message := coalesce((SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(message) e
+			WHERE e.key IN (SELECT f.path[1] FROM aiehr._import_targets(kind, claim_fields) f UNION SELECT f.field FROM aiehr._import_fields(kind) f)), '{}');
 	END IF;
 	IF kind <> 'people' AND NOT message ? 'person' AND message ?| flat THEN
 		message := message - flat || jsonb_build_object('person', (
@@ -290,8 +341,8 @@ BEGIN
 	RETURN message;
 END
 $$;
-COMMENT ON FUNCTION aiehr._import_document(text, jsonb, boolean) IS
-	'A JSON element of a file as a message: of HR Open Standards'' shape, or with the person''s keys beside the others; only_known: keys that no message has are dropped';
+COMMENT ON FUNCTION aiehr._import_document(text, jsonb, boolean, text[]) IS
+	'A JSON element of a file as a message: of HR Open Standards'' shape, or with the person''s keys and the claims beside the others; only_known: keys that no message has are dropped';
 
 -- SQL for the value of one field out of a row `s` of the staging table.
 CREATE FUNCTION aiehr._import_expression(entry jsonb, csv boolean, encoding text) RETURNS text
@@ -362,12 +413,16 @@ BEGIN
 		) g;
 	ELSE
 		source := format('(SELECT u.n, u.line, convert_from(u.fields[1], %L)::jsonb AS doc FROM %s u)', encoding, source);
-		message := format('aiehr._import_document(%L, s.doc, %L)', plan ->> 'kind',
-			EXISTS (SELECT FROM jsonb_array_elements(plan -> 'entries') e WHERE e ? 'columns'));
+		message := format('aiehr._import_document(%L, s.doc, %L, %L)', plan ->> 'kind',
+			EXISTS (SELECT FROM jsonb_array_elements(plan -> 'entries') e WHERE e ? 'columns'),
+			ARRAY(SELECT jsonb_array_elements_text(coalesce(plan -> 'claim_fields', '[]'))));
 		FOR entry IN SELECT e.value FROM jsonb_array_elements(plan -> 'entries') WITH ORDINALITY e (value, i) ORDER BY e.i LOOP
 			message := format('aiehr._import_put(%s, %L, %s)', message, ARRAY(SELECT jsonb_array_elements_text(entry -> 'path')),
 				aiehr._import_expression(entry, false, encoding));
 		END LOOP;
+	END IF;
+	IF plan ? 'source' THEN
+		message := format('aiehr._import_record(%s, %L, %L)', message, plan ->> 'source', plan -> 'records');
 	END IF;
 	RETURN format('SELECT s.n, s.line, %s AS message FROM %s s', message, source);
 END

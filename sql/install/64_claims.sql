@@ -20,6 +20,70 @@ CREATE FUNCTION aiehr._name_parts(raw text, normalised text) RETURNS text[]
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'aiehr_claimed_name_parts';
 COMMENT ON FUNCTION aiehr._name_parts(text, text) IS 'The parts of a name whose frequency says how common it is: family name and characters, or words';
 
+-- The one way in for what sources say, however it came. Records are distinct by source and external id, their people known and held;
+-- fields that the catalogue has not are passed over, as whoever takes records row by row has refused them.
+CREATE FUNCTION aiehr._store_records(anchor regclass, sources text[], external_ids text[], people bigint[], received timestamptz[], claims jsonb[], confidences float8[],
+	proposed boolean[] DEFAULT NULL)
+	RETURNS TABLE (place bigint, source_record_id bigint, status text)
+	LANGUAGE plpgsql VOLATILE
+	SET search_path = pg_catalog, pg_temp
+	SET jit = off
+AS $$
+#variable_conflict use_column
+DECLARE
+	hashes		bytea[];
+	stored		jsonb;
+BEGIN
+	PERFORM aiehr._enter(anchor);
+	SELECT array_agg(aiehr._keyed_hash(s.key, u.said::text || coalesce(u.confidence::text, '')) ORDER BY u.place) INTO hashes
+	FROM secret s CROSS JOIN unnest(claims, confidences) WITH ORDINALITY AS u (said, confidence, place);
+	INSERT INTO source (code) SELECT DISTINCT u FROM unnest(sources) AS u WHERE NOT EXISTS (SELECT FROM source o WHERE o.code = u) ORDER BY u ON CONFLICT (code) DO NOTHING;
+	WITH given AS (
+		SELECT * FROM unnest(sources, external_ids, people, received, hashes) AS u (source, external_id, person_id, received_at, hash)
+	),
+	written AS (
+		INSERT INTO source_record AS o (person_id, source, external_id, received_at, payload_hash)
+		SELECT g.person_id, g.source, g.external_id, g.received_at, g.hash FROM given g ORDER BY g.source, g.external_id
+		ON CONFLICT (source, external_id) DO UPDATE SET payload_hash = excluded.payload_hash, received_at = excluded.received_at
+		WHERE o.payload_hash <> excluded.payload_hash
+		RETURNING o.id, o.source, o.external_id, o.person_id, xmax = 0 AS fresh
+	)
+	SELECT coalesce(jsonb_agg(to_jsonb(w)), '[]') INTO stored FROM written w;
+
+	-- what a record said before and says no more
+	IF stored @> '[{"fresh": false}]' THEN
+		UPDATE claim c
+		SET withdrawn_at = now()
+		FROM jsonb_to_recordset(stored) AS w (id bigint, source text, external_id text, fresh boolean)
+		JOIN unnest(sources, external_ids, claims) AS u (source, external_id, said) ON u.source = w.source AND u.external_id = w.external_id
+		WHERE NOT w.fresh AND c.source_record_id = w.id AND c.withdrawn_at IS NULL
+			AND NOT EXISTS (SELECT FROM _claimed_values(u.said) v WHERE v.field = c.field AND v.raw = c.raw);
+	END IF;
+	INSERT INTO claim (person_id, field, raw, normalised, valid, note, source_record_id, claimed_at, confidence, status, page, box)
+	SELECT w.person_id, v.field, v.raw, k.normalised, k.valid, k.note, w.id, coalesce(v.at::timestamptz, u.received_at), coalesce(u.confidence, 1) * coalesce(v.confidence, 1),
+		CASE WHEN u.waits THEN 'proposed' ELSE 'accepted' END, v.page, v.box
+	FROM jsonb_to_recordset(stored) AS w (id bigint, source text, external_id text, person_id bigint, fresh boolean)
+	JOIN unnest(sources, external_ids, claims, received, confidences, proposed) AS u (source, external_id, said, received_at, confidence, waits)
+		ON u.source = w.source AND u.external_id = w.external_id
+	JOIN person p ON p.id = w.person_id
+	CROSS JOIN LATERAL _claimed_values(u.said) AS v
+	JOIN profile_field f ON f.code = v.field
+	CROSS JOIN LATERAL _check_claim(f.kind, v.raw, p.country) AS k
+	WHERE w.fresh OR NOT EXISTS (
+		SELECT FROM claim c WHERE c.source_record_id = w.id AND c.field = v.field AND c.raw = v.raw AND c.withdrawn_at IS NULL)
+	ORDER BY w.person_id, u.received_at, w.id, f.place, v.field, v.ordinality;
+
+	RETURN QUERY
+	SELECT u.place, o.id, CASE WHEN w.id IS NULL THEN 'unchanged' WHEN w.fresh THEN 'stored' ELSE 'changed' END
+	FROM unnest(sources, external_ids) WITH ORDINALITY AS u (source, external_id, place)
+	JOIN source_record o ON o.source = u.source AND o.external_id = u.external_id
+	LEFT JOIN jsonb_to_recordset(stored) AS w (id bigint, fresh boolean) ON w.id = o.id
+	ORDER BY u.place;
+END
+$$;
+COMMENT ON FUNCTION aiehr._store_records(regclass, text[], text[], bigint[], timestamptz[], jsonb[], float8[], boolean[]) IS
+	'Stores records with their claims, of people who are known and held, once by source and external id; a record that says something else withdraws what it said before: one row a record, stored, changed or unchanged';
+
 CREATE FUNCTION aiehr._record_claims(anchor regclass, records jsonb)
 	RETURNS TABLE (line bigint, source text, external_id text, person_id bigint, source_record_id bigint, status text, n_claims bigint, n_invalid bigint)
 	LANGUAGE plpgsql VOLATILE
@@ -29,19 +93,18 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	wrong		record;
-	hash_key	bytea;
 	r_line		bigint[];
 	r_source	text[];
 	r_external	text[];
 	r_person	bigint[];
 	r_received	timestamptz[];
-	r_hash		bytea[];
 	r_claims	jsonb[];
 	r_confidence float8[];
 	r_new_act	boolean[];
 	r_named		jsonb[];
 	r_proposed	boolean[];
-	stored		jsonb;
+	stored_id	bigint[];
+	stored_status text[];
 	made		bigint[];
 BEGIN
 	PERFORM aiehr._enter(anchor);
@@ -62,12 +125,10 @@ BEGIN
 		RAISE EXCEPTION 'record % of the claims has an unknown field "%"', wrong.line, wrong.key USING ERRCODE = 'undefined_object',
 			HINT = 'The table profile_field holds the fields; add a row for one of your own.';
 	END IF;
-	SELECT s.key INTO hash_key FROM secret s;
-
 	-- the later of two records with one id is the one that counts
 	SELECT array_agg(x.line), array_agg(x.source), array_agg(x.external_id), array_agg(x.received_at),
-		array_agg(aiehr._keyed_hash(hash_key, x.claims::text || coalesce(x.confidence::text, ''))), array_agg(x.claims), array_agg(coalesce(x.confidence, 1)), array_agg(x.new_act), array_agg(x.proposed), array_agg(x.named)
-	INTO r_line, r_source, r_external, r_received, r_hash, r_claims, r_confidence, r_new_act, r_proposed, r_named
+		array_agg(x.claims), array_agg(x.confidence), array_agg(x.new_act), array_agg(x.proposed), array_agg(x.named)
+	INTO r_line, r_source, r_external, r_received, r_claims, r_confidence, r_new_act, r_proposed, r_named
 	FROM (
 		SELECT DISTINCT ON (r.source, r.external_id) r.line, r.source, r.external_id, r.claims, r.confidence::float8 AS confidence, r.new_act,
 			coalesce(r.proposed, false) AS proposed, r.person AS named,
@@ -92,51 +153,18 @@ BEGIN
 			HINT = 'Leave the person out to add to whom the record is about, or merge the two people if they are one.';
 	END IF;
 
-	INSERT INTO source (code) SELECT DISTINCT u FROM unnest(r_source) AS u WHERE NOT EXISTS (SELECT FROM source o WHERE o.code = u) ORDER BY u ON CONFLICT (code) DO NOTHING;
-	WITH given AS (
-		SELECT * FROM unnest(r_source, r_external, r_person, r_received, r_hash) AS u (source, external_id, person_id, received_at, hash)
-	),
-	written AS (
-		INSERT INTO source_record AS o (person_id, source, external_id, received_at, payload_hash)
-		SELECT g.person_id, g.source, g.external_id, g.received_at, g.hash FROM given g ORDER BY g.source, g.external_id
-		ON CONFLICT (source, external_id) DO UPDATE SET payload_hash = excluded.payload_hash, received_at = excluded.received_at
-		WHERE o.payload_hash <> excluded.payload_hash
-		RETURNING o.id, o.source, o.external_id, o.person_id, xmax = 0 AS fresh
-	)
-	SELECT coalesce(jsonb_agg(to_jsonb(w)), '[]') INTO stored FROM written w;
-
-	-- what a record said before and says no more
-	IF stored @> '[{"fresh": false}]' THEN
-		UPDATE claim c
-		SET withdrawn_at = now()
-		FROM jsonb_to_recordset(stored) AS w (id bigint, source text, external_id text, fresh boolean)
-		JOIN unnest(r_source, r_external, r_claims) AS u (source, external_id, claims) ON u.source = w.source AND u.external_id = w.external_id
-		WHERE NOT w.fresh AND c.source_record_id = w.id AND c.withdrawn_at IS NULL
-			AND NOT EXISTS (SELECT FROM _claimed_values(u.claims) v WHERE v.field = c.field AND v.raw = c.raw);
-	END IF;
-	INSERT INTO claim (person_id, field, raw, normalised, valid, note, source_record_id, claimed_at, confidence, status, page, box)
-	SELECT w.person_id, v.field, v.raw, k.normalised, k.valid, k.note, w.id, coalesce(v.at::timestamptz, u.received_at), u.confidence * coalesce(v.confidence, 1),
-		CASE WHEN u.proposed THEN 'proposed' ELSE 'accepted' END, v.page, v.box
-	FROM jsonb_to_recordset(stored) AS w (id bigint, source text, external_id text, person_id bigint, fresh boolean)
-	JOIN unnest(r_source, r_external, r_claims, r_received, r_confidence, r_proposed) AS u (source, external_id, claims, received_at, confidence, proposed)
-		ON u.source = w.source AND u.external_id = w.external_id
-	JOIN person p ON p.id = w.person_id
-	CROSS JOIN LATERAL _claimed_values(u.claims) AS v
-	JOIN profile_field f ON f.code = v.field
-	CROSS JOIN LATERAL _check_claim(f.kind, v.raw, p.country) AS k
-	WHERE w.fresh OR NOT EXISTS (
-		SELECT FROM claim c WHERE c.source_record_id = w.id AND c.field = v.field AND c.raw = v.raw AND c.withdrawn_at IS NULL)
-	ORDER BY w.person_id, u.received_at, w.id, f.place, v.field, v.ordinality;
+	SELECT array_agg(w.source_record_id), array_agg(w.status) INTO stored_id, stored_status
+	FROM aiehr._store_records(anchor, r_source, r_external, r_person, r_received, r_claims, r_confidence, r_proposed) w;
 	-- records of one call may be of one person too, and a record may show two people to be one
 	PERFORM FROM aiehr._merge_matched(anchor, made);
 
 	RETURN QUERY
 	SELECT r.line, r.source, r.external_id, o.person_id, o.id,
-		CASE WHEN r.line <> ALL (r_line) THEN 'repeated' WHEN w.id IS NULL THEN 'unchanged' WHEN w.fresh THEN 'stored' ELSE 'changed' END,
+		CASE WHEN r.line <> ALL (r_line) THEN 'repeated' ELSE w.status END,
 		c.n, c.n_invalid
 	FROM _read_source_records(records) r
 	JOIN source_record o ON o.source = r.source AND o.external_id = r.external_id
-	LEFT JOIN jsonb_to_recordset(stored) AS w (id bigint, fresh boolean) ON w.id = o.id
+	LEFT JOIN unnest(stored_id, stored_status) AS w (id, status) ON w.id = o.id
 	CROSS JOIN LATERAL (
 		SELECT count(*) AS n, count(*) FILTER (WHERE NOT c.valid) AS n_invalid
 		FROM claim c WHERE c.source_record_id = o.id AND c.withdrawn_at IS NULL

@@ -48,12 +48,7 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM suppression) THEN
 		RETURN;
 	END IF;
-	SELECT array_agg(aiehr._keyed_hash(s.key, k.value)) INTO hashes
-	FROM secret s
-	CROSS JOIN _claimed_values(claims) v
-	CROSS JOIN LATERAL (SELECT CASE v.field WHEN 'email' THEN nullif(lower(btrim(v.raw) COLLATE "C"), '')
-		WHEN 'phone' THEN nullif(regexp_replace(v.raw COLLATE "C", '[^0-9+]', '', 'g'), '') END AS value) k
-	WHERE k.value IS NOT NULL;
+	SELECT array_agg(k.key_hash) INTO hashes FROM _claimed_keys(claims) k;
 	IF new_act THEN
 		DELETE FROM suppression s WHERE s.key_hash = ANY (hashes);
 	ELSIF EXISTS (SELECT FROM suppression s WHERE s.key_hash = ANY (hashes)) THEN

@@ -1,14 +1,15 @@
 -- Recording claims, deciding conflicts, and checking and making again what follows from claims.
 
--- A date of which only year or month is known stays what it is. Inlined by the planner where it is called, so it has no path of
--- its own; names are bound already.
+-- A date of which only year or month is known stays what it is; a value longer than an index takes is none. Inlined by the planner
+-- where it is called, so it has no path of its own; names are bound already.
 CREATE FUNCTION _check_claim(kind text, raw text, region text)
 	RETURNS TABLE (normalised text, valid boolean, note text)
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-	SELECT CASE WHEN p.partial IS NOT NULL THEN p.partial WHEN k.valid THEN k.normalised END,
-		p.partial IS NOT NULL OR (coalesce(k.valid, false) AND k.normalised IS NOT NULL),
-		CASE WHEN p.partial IS NULL AND NOT (coalesce(k.valid, false) AND k.normalised IS NOT NULL) THEN coalesce(k.note, 'EMPTY') END
+	SELECT CASE WHEN p.partial IS NOT NULL THEN p.partial WHEN k.valid AND octet_length(k.normalised) <= 1000 THEN k.normalised END,
+		p.partial IS NOT NULL OR coalesce(k.valid AND octet_length(k.normalised) <= 1000, false),
+		CASE WHEN p.partial IS NULL AND NOT coalesce(k.valid AND octet_length(k.normalised) <= 1000, false)
+			THEN coalesce(k.note, CASE WHEN octet_length(k.normalised) > 1000 THEN 'LENGTH' ELSE 'EMPTY' END) END
 	FROM aiehr.check_value(CASE WHEN kind IN ('organisation') THEN 'text' ELSE kind END, raw, coalesce(region, 'CN')) k
 	CROSS JOIN LATERAL (
 		SELECT CASE WHEN kind <> 'date' THEN NULL
@@ -67,6 +68,21 @@ BEGIN ATOMIC
 	ORDER BY k.key, x.raw, v.ordinality;
 END;
 COMMENT ON FUNCTION _claimed_values(jsonb) IS 'The values in an object of claims, one row each; empty ones are none';
+
+CREATE FUNCTION _claimed_keys(claims jsonb) RETURNS TABLE (key_hash bytea)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT aiehr._keyed_hash(s.key, k.value)
+	FROM secret s
+	CROSS JOIN LATERAL _claimed_values(claims) AS v
+	CROSS JOIN LATERAL (
+		SELECT CASE v.field WHEN 'email' THEN nullif(lower(btrim(v.raw) COLLATE "C"), '')
+			WHEN 'phone' THEN nullif(regexp_replace(v.raw COLLATE "C", '[^0-9+]', '', 'g'), '') END AS value
+	) k
+	WHERE k.value IS NOT NULL;
+END;
+COMMENT ON FUNCTION _claimed_keys(jsonb) IS 'Keyed hashes of the e-mail addresses and telephone numbers in an object of claims, as suppression has them';
 
 CREATE FUNCTION record_claims(records jsonb)
 	RETURNS TABLE (line bigint, source text, external_id text, person_id bigint, source_record_id bigint, status text, n_claims bigint, n_invalid bigint)
@@ -164,3 +180,31 @@ BEGIN ATOMIC
 	ORDER BY 1, 2, 3;
 END;
 COMMENT ON FUNCTION check_golden() IS 'Golden values and conflicts against the claims, by plain SQL: no row when sound, else one row a fault';
+
+-- Words are compared as bytes, in UTF-8 and GB 2312: the Chinese ones cannot be written in a database of another encoding.
+CREATE FUNCTION sex_disagreement() RETURNS TABLE (person_id bigint, recorded text, recorded_from text, stated text, stated_by text[])
+	LANGUAGE sql STABLE SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+	SET jit = off
+BEGIN ATOMIC
+	WITH recorded AS (
+		SELECT a.person_id, a.value, a.source,
+			CASE WHEN w.word IN ('male', 'm', 'man') OR w.bytes IN ('e794b7', 'e794b7e680a7', 'c4d0', 'c4d0d0d4') THEN 'male'
+				WHEN w.word IN ('female', 'f', 'woman', 'w') OR w.bytes IN ('e5a5b3', 'e5a5b3e680a7', 'c5ae', 'c5aed0d4') THEN 'female' END AS sex
+		FROM protected_attribute a
+		CROSS JOIN LATERAL (SELECT lower(btrim(a.value) COLLATE "C") AS word, encode(convert_to(btrim(a.value), getdatabaseencoding()), 'hex') AS bytes) w
+		WHERE a.attribute = 'sex' AND a.consent
+	)
+	SELECT a.person_id, a.value, a.source, s.sex, array_agg(DISTINCT r.source ORDER BY r.source)
+	FROM recorded a
+	JOIN claim c ON c.person_id = a.person_id AND c.valid AND c.withdrawn_at IS NULL AND c.status = 'accepted'
+	JOIN profile_field f ON f.code = c.field AND f.kind = 'id_number'
+	JOIN source_record r ON r.id = c.source_record_id
+	CROSS JOIN LATERAL (SELECT aiehr.id_number_sex(c.normalised) AS sex) s
+	WHERE s.sex <> a.sex
+	GROUP BY a.person_id, a.value, a.source, s.sex
+	ORDER BY a.person_id, s.sex;
+END;
+REVOKE ALL ON FUNCTION sex_disagreement() FROM PUBLIC;
+COMMENT ON FUNCTION sex_disagreement() IS
+	'For auditors: people whose recorded sex is another than the one that a valid Chinese identity number states, with who recorded it and which sources give the number; attributes without consent, and words that are neither sex, are passed over';

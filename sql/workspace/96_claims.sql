@@ -26,6 +26,10 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON source_trust TO aiehr_hr;
 GRANT SELECT ON source_record, claim, golden_value, conflict, value_frequency, data_quality_history TO aiehr_hr;
 GRANT EXECUTE ON FUNCTION record_claims(jsonb), resolve_conflict(bigint, text, text), refresh_value_frequency(), rebuild_golden(), check_golden() TO aiehr_hr;
 GRANT EXECUTE ON FUNCTION record_claims(jsonb) TO aiehr_loader;
+-- it shows a protected attribute: to those alone who may read these
+GRANT EXECUTE ON FUNCTION sex_disagreement() TO aiehr_auditor;
+-- whoever brings people has to know what can be said of them
+GRANT SELECT ON profile_field TO aiehr_loader;
 GRANT SELECT ON conflict_open, data_quality, data_error_rate, autofill TO aiehr_hr;
 GRANT SELECT ON data_quality, data_error_rate, autofill TO aiehr_analyst;
 GRANT EXECUTE ON FUNCTION record_data_quality() TO aiehr_hr;

@@ -60,6 +60,7 @@ typedef struct CliOptions
 	const char *map_file;
 	const char *errors_file;
 	const char *import_id;
+	const char *source;			/* whose word the rows are; NULL: the file's */
 	const char *encoding;
 	FileFormat	format;
 	char		delimiter;

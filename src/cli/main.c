@@ -25,6 +25,7 @@ enum
 	OPT_QUICK,
 	OPT_REGION,
 	OPT_SKIP_BAD,
+	OPT_SOURCE,
 	OPT_UPDATE,
 	OPT_WORKSPACE
 };
@@ -44,6 +45,7 @@ static const char help_text[] =
 "      --skip-bad           store the good rows; without it one bad row refuses all\n"
 "      --errors=FILE.csv    write bad rows with line, field, value, SQLSTATE and reason\n"
 "      --update             overwrite what is stored otherwise (people)\n"
+"      --source=NAME        whose word the rows are (people); the file's name otherwise\n"
 "      --import-id=ID       name of the import; made from the content otherwise\n"
 "      --format=FORMAT      csv, json or jsonl, whatever the file is called\n"
 "      --delimiter=CHAR     between fields of CSV (default , and a tab for .tsv)\n"
@@ -100,6 +102,7 @@ static const struct option long_options[] = {
 	{"quiet", no_argument, NULL, 'q'},
 	{"region", required_argument, NULL, OPT_REGION},
 	{"skip-bad", no_argument, NULL, OPT_SKIP_BAD},
+	{"source", required_argument, NULL, OPT_SOURCE},
 	{"update", no_argument, NULL, OPT_UPDATE},
 	{"username", required_argument, NULL, 'U'},
 	{"version", no_argument, NULL, 'V'},
@@ -169,6 +172,9 @@ import_option(CliOptions *opt, int c, const char *argument)
 			return true;
 		case OPT_SKIP_BAD:
 			return opt->skip_bad = true;
+		case OPT_SOURCE:
+			opt->source = argument;
+			return true;
 		case OPT_UPDATE:
 			return opt->update = true;
 		case 'E':
@@ -269,6 +275,8 @@ check_import(const CliOptions *opt, int nargs)
 		usage_error("--quick is for doctor");
 	if (opt->update && strcmp(opt->kind, "people") != 0)
 		usage_error("--update is for people; a stored assessment or fact is a record");
+	if (opt->source && strcmp(opt->kind, "people") != 0)
+		usage_error("--source is for people; assessments have a vendor, facts a source of their own");
 }
 
 /*

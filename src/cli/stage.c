@@ -167,6 +167,45 @@ refuse_plan(Import *imp, const PGresult *res)
 	exit(code);
 }
 
+/* The codes of the fields that can be claimed of people, as the text of an array. */
+static char *
+claim_fields(Import *imp)
+{
+	char	   *sql = psprintf("SELECT ARRAY(SELECT f.code FROM %s f ORDER BY f.place, f.code)",
+							   cli_call(imp->conn, imp->opt, "profile_field"));
+	PGresult   *res = cli_query(imp->conn, sql, 0, NULL);
+	char	   *fields = pstrdup(PQgetvalue(res, 0, 0));
+
+	pfree(sql);
+	PQclear(res);
+	return fields;
+}
+
+/*
+ * Where rows are records of a source and nobody names it, it has the name of the file,
+ * without folder and ending.  Only then is that name sent, since it may be one that the
+ * server's encoding does not know.
+ */
+static void
+name_source(Import *imp)
+{
+	static const char sql[] =
+		"SELECT $1::jsonb || jsonb_build_object('source', $2::text) WHERE $1::jsonb ? 'records'";
+	const char *name = strcmp(imp->opt->file, "-") == 0 ? "stdin" : imp->opt->file;
+	const char *slash = strrchr(name, '/');
+	char	   *source = pstrdup(slash ? slash + 1 : name);
+	char	   *dot = strrchr(source, '.');
+	const char *params[2] = {imp->plan, source};
+	PGresult   *res;
+
+	if (dot != NULL && dot != source)
+		*dot = '\0';
+	res = cli_query(imp->conn, sql, 2, params);
+	if (PQntuples(res) > 0)
+		imp->plan = pstrdup(PQgetvalue(res, 0, 0));
+	PQclear(res);
+}
+
 /* Read the header, if there is one, and have the server make a plan of it and the mapping. */
 void
 stage_plan(Import *imp)
@@ -174,9 +213,9 @@ stage_plan(Import *imp)
 	static const char sql[] =
 		"SELECT aiehr._import_plan($1, CASE WHEN $2::bytea[] IS NOT NULL THEN ARRAY("
 		" SELECT convert_from(coalesce(h, ''), $4)"
-		" FROM unnest($2::bytea[]) WITH ORDINALITY u (h, i) ORDER BY i) END, $3::jsonb, $4)";
+		" FROM unnest($2::bytea[]) WITH ORDINALITY u (h, i) ORDER BY i) END, $3::jsonb, $4, $5::text[], $6)";
 	const CliOptions *opt = imp->opt;
-	const char *params[4] = {opt->kind, NULL, NULL, opt->encoding};
+	const char *params[6] = {opt->kind, NULL, NULL, opt->encoding, "{}", opt->source};
 	PGresult   *res;
 
 	if (imp->in->format == FORMAT_CSV)
@@ -196,11 +235,15 @@ stage_plan(Import *imp)
 	}
 	if (opt->map_file != NULL)
 		params[2] = read_map(opt->map_file);
-	res = PQexecParams(imp->conn, sql, 4, NULL, params, NULL, NULL, 0);
+	if (strcmp(opt->kind, "people") == 0)
+		params[4] = claim_fields(imp);
+	res = PQexecParams(imp->conn, sql, 6, NULL, params, NULL, NULL, 0);
 	if (PQresultStatus(res) != PGRES_TUPLES_OK)
 		refuse_plan(imp, res);
 	imp->plan = pstrdup(PQgetvalue(res, 0, 0));
 	PQclear(res);
+	if (opt->source == NULL)
+		name_source(imp);
 }
 
 /* Hand on what has been gathered. */

@@ -100,6 +100,7 @@ import_show_plan(Import *imp)
 		"  SELECT string_agg(c, ' + ' ORDER BY i)"
 		"  FROM jsonb_array_elements_text(e.value -> 'columns') WITH ORDINALITY u (c, i)) END"
 		" FROM jsonb_array_elements($1::jsonb -> 'entries') WITH ORDINALITY e (value, i)"
+		" UNION ALL SELECT 'source', $1::jsonb ->> 'source' WHERE $1::jsonb @> '{\"records\": true}'"
 		" UNION ALL SELECT NULL, string_agg(c, ', ')"
 		" FROM jsonb_array_elements_text($1::jsonb -> 'ignored') c HAVING count(*) > 0";
 	const char *params[1] = {imp->plan};

@@ -98,7 +98,14 @@ static const MessageField person_fields[] = {
 	{"email", FIELD_TEXT, false, AIEHR_MAX_KEY_BYTES, offsetof(PersonReference, email)},
 	{"phone", FIELD_TEXT, false, AIEHR_MAX_KEY_BYTES, offsetof(PersonReference, phone)},
 	{"country", FIELD_TEXT, false, 0, offsetof(PersonReference, country)},
+	/* from here on only of people who come in by themselves */
+	{"source", FIELD_TEXT, false, AIEHR_MAX_KEY_BYTES, offsetof(PersonMessage, source)},
+	{"external_id", FIELD_TEXT, false, AIEHR_MAX_KEY_BYTES, offsetof(PersonMessage, external_id)},
+	{"claims", FIELD_OBJECT, false, 0, offsetof(PersonMessage, claims)},
 };
+
+/* Those of any person */
+#define REFERENCE_FIELDS 6
 
 static const MessageField answer_fields[] = {
 	{"question", FIELD_TEXT, true, MAX_QUESTION_BYTES, offsetof(AnswerItem, question)},
@@ -468,6 +475,18 @@ read_time(const char *text, TimestampTz *result)
 		tm2timestamp(&tm, fsec, &zone, result) == 0;
 }
 
+/* Is this a date, or a date and time with a time zone, as ISO 8601 writes them? */
+bool
+is_date_or_time(const char *text)
+{
+	struct pg_tm tm;
+	TimestampTz time;
+	const char *rest = text;
+
+	memset(&tm, 0, sizeof(tm));
+	return (read_date(&rest, &tm) && *rest == '\0') || read_time(text, &time);
+}
+
 /* Is this a range of dates with both ends, "[2025-01-01,2025-07-01)", and not empty? */
 static bool
 is_period(const char *text)
@@ -656,16 +675,16 @@ person_wrong_field(const PersonReference *person, char **value, const char **rea
 	return NULL;
 }
 
-/* Read a person, by whom one must be found. */
+/* Read the first `nfields` of a person, by whom one must be found, into a form that begins with it. */
 static bool
-read_person(JsonbContainer *object, const char *prefix, PersonReference *person,
-			IntakeProblem *problem)
+read_person_fields(JsonbContainer *object, const char *prefix, int nfields, PersonReference *person,
+				   IntakeProblem *problem)
 {
 	const char *wrong;
 	const char *reason;
 	char	   *value;
 
-	if (!read_object(object, prefix, person_fields, lengthof(person_fields), person, problem))
+	if (!read_object(object, prefix, person_fields, nfields, person, problem))
 		return false;
 	person_make_keys(person);
 	wrong = person_wrong_field(person, &value, &reason);
@@ -682,6 +701,13 @@ read_person(JsonbContainer *object, const char *prefix, PersonReference *person,
 	else
 		return true;
 	return false;
+}
+
+/* Read a person whom a message names. */
+static bool
+read_person(JsonbContainer *object, const char *prefix, PersonReference *person, IntakeProblem *problem)
+{
+	return read_person_fields(object, prefix, REFERENCE_FIELDS, person, problem);
 }
 
 /* The rules between the fields of an assessment. */
@@ -806,6 +832,17 @@ read_person_message(Datum message, PersonReference *person, IntakeProblem *probl
 
 	memset(person, 0, sizeof(*person));
 	return object != NULL && read_person(object, NULL, person, problem);
+}
+
+/* The same for a person who comes in with what a source says. */
+bool
+read_people_message(Datum message, PersonMessage *m, IntakeProblem *problem)
+{
+	JsonbContainer *object = message_object(message, false, problem);
+
+	memset(m, 0, sizeof(*m));
+	return object != NULL &&
+		read_person_fields(object, NULL, lengthof(person_fields), &m->person, problem);
 }
 
 /* The messages of an array argument, `name` in errors. */

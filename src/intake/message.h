@@ -38,6 +38,7 @@ typedef struct PersonReference
 	char	   *country;
 	bool		new_act;		/* of the person's own: lifts a suppression */
 	TimestampTz acted_at;		/* such an act lifts it where it is the later of the two; 0: unknown */
+	bool		claimed;		/* name and addresses of the known are weighed, not filled in */
 
 	/* what people are found by, as the columns of the same name in person */
 	char	   *email_key;
@@ -51,6 +52,15 @@ typedef struct PersonReference
 
 /* Longest key of a person or message in bytes: an index entry has to hold two of them. */
 #define AIEHR_MAX_KEY_BYTES 500
+
+/* A person who comes in alone, and what a source says of the person */
+typedef struct PersonMessage
+{
+	PersonReference person;		/* first, since fields of persons are offsets into it */
+	char	   *source;
+	char	   *external_id;	/* of the record */
+	JsonbContainer *claims;
+} PersonMessage;
 
 /* One answer to a question of an assessment */
 typedef struct AnswerItem
@@ -104,6 +114,8 @@ extern bool read_fact_message(Datum message, bool isnull, FactMessage *m, Intake
 extern void person_make_keys(PersonReference *person);
 extern const char *person_wrong_field(const PersonReference *person, char **value, const char **reason);
 extern bool read_person_message(Datum message, PersonReference *person, IntakeProblem *problem);
+extern bool read_people_message(Datum message, PersonMessage *m, IntakeProblem *problem);
+extern bool is_date_or_time(const char *text);
 extern void messages_of_array(FunctionCallInfo fcinfo, int argument, const char *name,
 							  Datum **messages, bool **nulls, int *n);
 

@@ -123,8 +123,9 @@ compare_found(PersonSlot *slot, const Match *match, const bool *empty)
 	PersonReference *person = slot->person;
 
 	person->lacks = (person->external_key != NULL && empty[0]) ||
-		(person->name != NULL && empty[1]) || (person->email != NULL && empty[2]) ||
-		(person->phone != NULL && empty[3]) || (person->country != NULL && empty[4]);
+		(person->country != NULL && empty[4]) ||
+		(!person->claimed && ((person->name != NULL && empty[1]) ||
+							  (person->email != NULL && empty[2]) || (person->phone != NULL && empty[3])));
 	person->stored_key = !empty[0];
 	if (person->external_key == NULL || (match->all_bits & BY_EXTERNAL_KEY) != 0 || empty[0])
 		return;
@@ -313,14 +314,14 @@ aiehr_lock_makers(KeyedHash *hash, const PersonSlot *slots, int n)
 }
 
 /* Note that somebody was purged, and is not brought back by this message. */
-static void
-note_suppressed(PersonSlot *slot)
+void
+aiehr_note_suppressed(IntakeProblem *problem, const char *field)
 {
-	problem_note(slot->problem, ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, slot_field(slot, NULL),
-				 NULL, "is suppressed: it names a person who was purged or erased");
-	slot->problem->hint = "Only a new act of the person's own, as an application, brings the person back: "
+	problem_note(problem, ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, field, NULL,
+				 "is suppressed: it names a person who was purged or erased");
+	problem->hint = "Only a new act of the person's own, as an application, brings the person back: "
 		"send \"new_act\": true with it.";
-	slot->problem->suppressed = true;
+	problem->suppressed = true;
 }
 
 /* Does this reference come of an act of the person's own later than the purge? */
@@ -382,7 +383,7 @@ check_suppression(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slot
 
 		if (!is_new_act(slots[owner[at]].person, row))
 		{
-			note_suppressed(&slots[owner[at]]);
+			aiehr_note_suppressed(slots[owner[at]].problem, slot_field(&slots[owner[at]], NULL));
 			continue;
 		}
 		columns_set(&lifted, 0, asked.values[0][at], false);
@@ -421,12 +422,12 @@ fill_in(const WorkspaceScope *scope, PersonSlot *slots, int n)
 		people.ids[people.n++] = person->person_id;
 		columns_set_int8(&c, 0, person->person_id);
 		columns_set_text(&c, 1, person->external_key);
-		columns_set_text(&c, 2, person->name);
-		columns_set_text(&c, 3, person->email);
-		columns_set_text(&c, 4, person->phone);
+		columns_set_text(&c, 2, person->claimed ? NULL : person->name);
+		columns_set_text(&c, 3, person->claimed ? NULL : person->email);
+		columns_set_text(&c, 4, person->claimed ? NULL : person->phone);
 		columns_set_text(&c, 5, person->country);
-		columns_set_text(&c, 6, person->email_key);
-		columns_set_text(&c, 7, person->phone_key);
+		columns_set_text(&c, 6, person->claimed ? NULL : person->email_key);
+		columns_set_text(&c, 7, person->claimed ? NULL : person->phone_key);
 		columns_end_row(&c);
 	}
 	if (c.n > 0)

@@ -28,6 +28,7 @@ extern void aiehr_lock_hashes(bytea **hashes, int n);
 extern void aiehr_lock_makers(KeyedHash *hash, const PersonSlot *slots, int n);
 extern void aiehr_find_people(const WorkspaceScope *scope, PersonSlot *slots, int n);
 extern void aiehr_hold_people(const WorkspaceScope *scope, PersonSlot *slots, int n);
+extern void aiehr_note_suppressed(IntakeProblem *problem, const char *field);
 extern void aiehr_find_suppressed(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots, int n);
 extern void aiehr_make_people(const WorkspaceScope *scope, KeyedHash *hash, PersonSlot *slots,
 							  int n);

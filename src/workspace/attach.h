@@ -40,7 +40,11 @@ typedef enum AttachDelete
 	DELETE_ERASES
 } AttachDelete;
 
-/* Our columns, those of all kinds together; their names and types are in attach_fields[] */
+/*
+ * Our columns, those of all kinds together; their names and types are in
+ * attach_fields[].  What a mapping claims of people, its entries "claim.FIELD", has
+ * numbers from MAPPED_COUNT on, in the order of Mapping.claim.
+ */
 typedef enum AttachField
 {
 	MAPPED_INCLUDE,
@@ -99,9 +103,10 @@ typedef struct Mapping
 	AttachKind	kind;
 	int			n;				/* entries */
 	int			current;		/* the one being evaluated */
-	AttachField field[MAPPED_COUNT];
-	Expr	   *expr[MAPPED_COUNT];
-	ExprState  *state[MAPPED_COUNT];
+	int		   *field;			/* an AttachField or a claim */
+	ExprState **state;
+	int			nclaims;
+	char	  **claim;			/* fields of profile_field */
 	EState	   *estate;
 	bool		all_columns;	/* a whole row is looked at */
 	int			ncolumns;		/* columns that the expressions look at */
@@ -111,8 +116,8 @@ typedef struct Mapping
 /* A host row as the mapping sees it; a row that is not included is not there */
 typedef struct MappedRow
 {
-	Datum		values[MAPPED_COUNT];
-	bool		nulls[MAPPED_COUNT];
+	Datum	   *values;			/* by field, claims behind the others */
+	bool	   *nulls;
 } MappedRow;
 
 /* A row that came (no old), went (no new) or changed */
@@ -140,6 +145,7 @@ typedef struct AttachBatch
 
 extern AttachKind aiehr_attach_kind(const char *name);
 extern Mapping *aiehr_mapping_open(Relation rel, AttachKind kind);
+extern const char *mapped_claim(AttachKind kind, const char *name);
 extern AttachDelete aiehr_mapping_on_delete(AttachKind kind, Jsonb *mapping);
 extern void aiehr_mapping_close(Mapping *mapping);
 extern MappedRow *aiehr_mapping_row(Mapping *mapping, TupleTableSlot *slot);
@@ -150,6 +156,10 @@ extern char *aiehr_mapping_condition(Relation rel, AttachKind kind, Jsonb *mappi
 extern void aiehr_attach_check(AttachBatch *b);
 extern void aiehr_attach_keep_renamed(AttachBatch *b);
 extern void aiehr_attach_people(AttachBatch *b);
+extern void aiehr_attach_withdraw_claims(AttachBatch *b);
+extern void aiehr_attach_rename_claims(AttachBatch *b);
+extern void aiehr_attach_claims(AttachBatch *b, MappedChange *const *changes, const PersonReference *people,
+								const bool *came, int n);
 extern void aiehr_attach_applications(AttachBatch *b);
 extern void aiehr_attach_employments(AttachBatch *b);
 extern void aiehr_attach_assessments(AttachBatch *b);
@@ -160,9 +170,9 @@ extern void aiehr_push_jsonb(JsonbParseState **state, const char *name, Jsonb *j
 extern void aiehr_push_person(JsonbParseState **state, const char *name, char *external_key);
 
 /* A field of a row as a C string, NULL where the host has nothing or an empty text */
-extern char *mapped_text(const MappedRow *row, AttachField field);
+extern char *mapped_text(const MappedRow *row, int field);
 extern TimestampTz mapped_time(const MappedRow *row, AttachField field);
-extern void mapped_person(const MappedRow *row, PersonReference *person);
+extern void mapped_person(const Mapping *mapping, const MappedRow *row, PersonReference *person);
 
 extern bool mapped_key_is_sound(const PersonReference *person, IntakeProblem *problem);
 

@@ -143,7 +143,7 @@ read_rows(AttachBatch *b, void (*check) (const MappedRow *row, IntakeProblem *pr
 		CHECK_FOR_INTERRUPTS();
 		if (change->new != NULL)
 		{
-			mapped_person(change->new, &row->person);
+			mapped_person(b->mapping, change->new, &row->person);
 			if (!mapped_key_is_sound(&row->person, &change->problem))
 				continue;
 			check(change->new, &change->problem);
@@ -152,7 +152,7 @@ read_rows(AttachBatch *b, void (*check) (const MappedRow *row, IntakeProblem *pr
 				(void) mapped_key_is_sound(&row->manager, &change->problem);
 		}
 		if (change->old != NULL)
-			mapped_person(change->old, &row->former);
+			mapped_person(b->mapping, change->old, &row->former);
 		if (change->problem.sqlstate != 0)
 			continue;
 		row->change = change;

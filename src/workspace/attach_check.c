@@ -4,7 +4,11 @@
  */
 #include "workspace/attach.h"
 
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+
 #include "intake/reference.h"
+#include "workspace/columns.h"
 
 /* What a row says that was left out when it came in. */
 static void
@@ -59,6 +63,35 @@ check_shared(AttachBatch *b, PersonSlot *slots, const PersonReference *whole, in
 	pfree(looked);
 }
 
+/* A row whose record another person has, since somebody else sent it, claims nothing. */
+static void
+check_records(AttachBatch *b, const PersonSlot *slots, int n)
+{
+	static const Oid types[2] = {TEXTOID, TEXTOID};
+	Columns		c;
+	uint64		rows;
+
+	columns_begin(&c, 2, types, n);
+	for (int i = 0; i < n; i++)
+	{
+		columns_set_text(&c, 0, b->source);
+		columns_set_text(&c, 1, slots[i].person->external_key);
+		columns_end_row(&c);
+	}
+	rows = columns_execute(&c, STMT_CLAIMS_OTHER_PERSON, &b->scope);
+	for (uint64 r = 0; r < rows; r++)
+	{
+		const PersonSlot *slot = &slots[result_int8(r, 2) - 1];
+		int64		person = result_int8(r, 1);
+
+		if (slot->problem->sqlstate == 0 && slot->person->person_id != person)
+			problem_note(slot->problem, ERRCODE_UNIQUE_VIOLATION, NULL, NULL,
+						 "claims nothing, since the record of its key is about person " INT64_FORMAT,
+						 person);
+	}
+	result_free();
+}
+
 /*
  * Note for each row of a batch what is the matter with it: it holds somebody who was
  * purged or erased, somebody whom the workspace does not know, or something that was
@@ -76,7 +109,7 @@ aiehr_attach_check(AttachBatch *b)
 	{
 		PersonSlot	slot = {&people[n], &b->changes[i].problem, NULL, true};
 
-		mapped_person(b->changes[i].new, &whole[n]);
+		mapped_person(b->mapping, b->changes[i].new, &whole[n]);
 		if (!mapped_key_is_sound(&whole[n], slot.problem))
 			continue;
 		people[n] = whole[n];
@@ -101,6 +134,8 @@ aiehr_attach_check(AttachBatch *b)
 						 "is of a person whom the workspace does not know");
 	if (b->mapping->kind != ATTACH_PEOPLE)
 		return;
+	if (b->mapping->nclaims > 0)
+		check_records(b, slots, n);
 	check_shared(b, slots, whole, n);
 	for (int i = 0; i < b->n; i++)
 		if (b->changes[i].problem.sqlstate == 0)

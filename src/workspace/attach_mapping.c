@@ -42,6 +42,9 @@
 #define FACTS (1 << ATTACH_FACTS)
 #define ALL_KINDS ((1 << ATTACH_KINDS) - 1)
 
+/* What the names of entries begin with that are claims about people */
+#define CLAIM_PREFIX "claim."
+
 /* Longest text of an entry in bytes: who needs more makes a function */
 #define MAX_ENTRY_BYTES 10000
 
@@ -95,7 +98,7 @@ static const struct
 	int			fallback;		/* kinds for which it holds where nothing is said */
 }			delete_rules[] = {
 	{"keep", ALL_KINDS, PEOPLE | EMPLOYMENTS},
-	{"withdraw", APPLICATIONS | ASSESSMENTS | FACTS, APPLICATIONS | ASSESSMENTS | FACTS},
+	{"withdraw", PEOPLE | APPLICATIONS | ASSESSMENTS | FACTS, APPLICATIONS | ASSESSMENTS | FACTS},
 	{"erase", PEOPLE, 0},
 };
 
@@ -116,8 +119,10 @@ aiehr_attach_kind(const char *name)
 
 /* The type that an entry must have. */
 static Oid
-field_type(AttachField field)
+field_type(int field)
 {
+	if (field >= MAPPED_COUNT)
+		return TEXTOID;
 	if (OidIsValid(attach_fields[field].type))
 		return attach_fields[field].type;
 	return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("scorecard"),
@@ -129,7 +134,7 @@ field_type(AttachField field)
  * written as ISO 8601 has them.
  */
 static Oid
-result_type(AttachField field)
+result_type(int field)
 {
 	Oid			type = field_type(field);
 
@@ -138,9 +143,9 @@ result_type(AttachField field)
 
 /* Whether values of a field are no more than a Datum. */
 static inline bool
-is_by_value(AttachField field)
+is_by_value(int field)
 {
-	Oid			type = attach_fields[field].type;
+	Oid			type = field >= MAPPED_COUNT ? TEXTOID : attach_fields[field].type;
 
 	return type == BOOLOID || type == TIMESTAMPTZOID || type == DATEOID || type == FLOAT8OID;
 }
@@ -155,6 +160,17 @@ field_of_name(AttachKind kind, const char *name)
 	return MAPPED_COUNT;
 }
 
+/* The field of profile_field that an entry of this name claims; NULL when it is another entry. */
+const char *
+mapped_claim(AttachKind kind, const char *name)
+{
+	Size		len = strlen(CLAIM_PREFIX);
+
+	if (kind != ATTACH_PEOPLE || strncmp(name, CLAIM_PREFIX, len) != 0 || name[len] == '\0')
+		return NULL;
+	return name + len;
+}
+
 /* The names that a mapping of this kind may have, for a hint. */
 static char *
 known_names(AttachKind kind)
@@ -165,7 +181,7 @@ known_names(AttachKind kind)
 	for (int i = 0; i < MAPPED_COUNT; i++)
 		if (attach_fields[i].kinds & (1 << kind))
 			appendStringInfo(&text, "%s%s", text.len > 0 ? ", " : "", attach_fields[i].name);
-	appendStringInfoString(&text, ", on_delete");
+	appendStringInfoString(&text, kind == ATTACH_PEOPLE ? ", claim.FIELD, on_delete" : ", on_delete");
 	return text.data;
 }
 
@@ -228,7 +244,7 @@ check_expression(Relation rel, Node *expr)
 
 /* The expression of an entry, of the type that its field has. */
 static Node *
-cook_entry(Relation rel, AttachField field, const char *text)
+cook_entry(Relation rel, int field, const char *text)
 {
 	ParseState *pstate = make_parsestate(NULL);
 	ParseNamespaceItem *item;
@@ -263,7 +279,7 @@ cook_entry(Relation rel, AttachField field, const char *text)
 
 /* As cook_entry(), but whatever is wrong is said of the entry. */
 static Node *
-check_entry(Relation rel, AttachField field, const char *text)
+check_entry(Relation rel, int field, const char *name, const char *text)
 {
 	MemoryContext context = CurrentMemoryContext;
 	Node	   *volatile expr = NULL;
@@ -283,7 +299,7 @@ check_entry(Relation rel, AttachField field, const char *text)
 		FlushErrorState();
 		ereport(ERROR,
 				(errcode(error->sqlerrcode),
-				 errmsg("entry \"%s\" of the mapping cannot be used", attach_fields[field].name),
+				 errmsg("entry \"%s\" of the mapping cannot be used", name),
 				 errdetail("\"%s\": %s.", text, error->message),
 				 error->hint ? errhint("%s", error->hint) : 0));
 	}
@@ -291,20 +307,46 @@ check_entry(Relation rel, AttachField field, const char *text)
 	return expr;
 }
 
-/* What the entry on_delete says, or its default. */
-static AttachDelete
-read_on_delete(AttachKind kind, const char *text)
+/* Does a mapping claim anything of people? */
+static bool
+claims_anything(AttachKind kind, Jsonb *mapping)
 {
+	JsonbIterator *it = JsonbIteratorInit(&mapping->root);
+	JsonbValue	key;
+	JsonbValue	value;
+
+	(void) JsonbIteratorNext(&it, &value, true);
+	while (JsonbIteratorNext(&it, &key, true) == WJB_KEY)
+	{
+		if (mapped_claim(kind, pnstrdup(key.val.string.val, key.val.string.len)) != NULL)
+			return true;
+		(void) JsonbIteratorNext(&it, &value, true);
+	}
+	return false;
+}
+
+/*
+ * What the entry on_delete says, or its default.  People stay when their rows go; but
+ * a table that has no such row any more says nothing of them, where it said something.
+ */
+static AttachDelete
+read_on_delete(AttachKind kind, Jsonb *mapping, const char *text)
+{
+	bool		claims = claims_anything(kind, mapping);
+
+	if (text == NULL && claims)
+		return DELETE_WITHDRAWS;
 	for (int i = 0; i < lengthof(delete_rules); i++)
 		if (text == NULL ? (delete_rules[i].fallback & (1 << kind)) != 0
-			: (delete_rules[i].kinds & (1 << kind)) && strcmp(delete_rules[i].name, text) == 0)
+			: (delete_rules[i].kinds & (1 << kind)) && strcmp(delete_rules[i].name, text) == 0 &&
+			(i != DELETE_WITHDRAWS || kind != ATTACH_PEOPLE || claims))
 			return (AttachDelete) i;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("entry \"%s\" of the mapping cannot be used", "on_delete"),
 			 errdetail("\"%s\" is not what can follow the deletion of a row of %s.", text,
 					   attach_kind_names[kind]),
-			 errhint("It is keep%s.", kind == ATTACH_PEOPLE ? " or erase" :
+			 errhint("It is keep%s.", kind == ATTACH_PEOPLE ? (claims ? ", withdraw or erase" : " or erase") :
 					 kind == ATTACH_EMPLOYMENTS ? "" : " or withdraw")));
 	return DELETE_KEEPS;		/* not reached */
 }
@@ -318,8 +360,8 @@ aiehr_mapping_on_delete(AttachKind kind, Jsonb *mapping)
 
 	value = getKeyJsonValueFromContainer(&mapping->root, "on_delete", strlen("on_delete"), &buffer);
 	if (value == NULL || value->type != jbvString)
-		return read_on_delete(kind, NULL);
-	return read_on_delete(kind, pnstrdup(value->val.string.val, value->val.string.len));
+		return read_on_delete(kind, mapping, NULL);
+	return read_on_delete(kind, mapping, pnstrdup(value->val.string.val, value->val.string.len));
 }
 
 /* The text of one entry of the mapping; an error when it is something else. */
@@ -336,10 +378,13 @@ entry_text(const char *name, const JsonbValue *value)
 	return pnstrdup(value->val.string.val, value->val.string.len);
 }
 
-/* Take the mapping apart: the expressions by field, NULL where there is none. */
+/* Take the mapping apart: expressions with the names of their entries, in the order of the fields. */
 static void
-read_mapping(Relation rel, AttachKind kind, Jsonb *mapping, Node **exprs)
+read_mapping(Relation rel, AttachKind kind, Jsonb *mapping, List **exprs, List **names)
 {
+	Node	   *by_field[MAPPED_COUNT] = {NULL};
+	List	   *claims = NIL;
+	List	   *claim_names = NIL;
 	JsonbIterator *it;
 	JsonbValue	key;
 	JsonbValue	value;
@@ -358,24 +403,38 @@ read_mapping(Relation rel, AttachKind kind, Jsonb *mapping, Node **exprs)
 		char	   *text;
 
 		(void) JsonbIteratorNext(&it, &value, true);
-		if (field == MAPPED_COUNT && strcmp(name, "on_delete") != 0)
+		if (field == MAPPED_COUNT && strcmp(name, "on_delete") != 0 && mapped_claim(kind, name) == NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("entry \"%s\" of the mapping is unknown", name),
 					 errdetail("Rows attached as %s have no such column.", attach_kind_names[kind]),
 					 errhint("Known names are %s.", known_names(kind))));
 		text = entry_text(name, &value);
-		if (field == MAPPED_COUNT)
-			(void) read_on_delete(kind, text);
+		if (mapped_claim(kind, name) != NULL)
+		{
+			claims = lappend(claims, check_entry(rel, MAPPED_COUNT, name, text));
+			claim_names = lappend(claim_names, name);
+		}
+		else if (field == MAPPED_COUNT)
+			(void) read_on_delete(kind, mapping, text);
 		else
-			exprs[field] = check_entry(rel, field, text);
+			by_field[field] = check_entry(rel, field, name, text);
 	}
 	for (int i = 0; i < MAPPED_COUNT; i++)
-		if ((attach_fields[i].required & (1 << kind)) && exprs[i] == NULL)
+	{
+		if (by_field[i] != NULL)
+		{
+			*exprs = lappend(*exprs, by_field[i]);
+			*names = lappend(*names, pstrdup(attach_fields[i].name));
+		}
+		else if (attach_fields[i].required & (1 << kind))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("entry \"%s\" of the mapping is missing", attach_fields[i].name),
 					 errdetail("Rows attached as %s cannot do without it.", attach_kind_names[kind])));
+	}
+	*exprs = list_concat(*exprs, claims);
+	*names = list_concat(*names, claim_names);
 }
 
 /*
@@ -386,28 +445,24 @@ read_mapping(Relation rel, AttachKind kind, Jsonb *mapping, Node **exprs)
 char *
 aiehr_mapping_condition(Relation rel, AttachKind kind, Jsonb *mapping, List **arguments)
 {
-	Node	   *exprs[MAPPED_COUNT] = {NULL};
+	List	   *exprs = NIL;
+	List	   *names = NIL;
 	List	   *context = deparse_context_for("old", RelationGetRelid(rel));
 	StringInfoData sql;
+	ListCell   *lc;
 	int			guc_level;
-	bool		first = true;
 
-	read_mapping(rel, kind, mapping, exprs);
+	read_mapping(rel, kind, mapping, &exprs, &names);
 	guc_level = NewGUCNestLevel();
 	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	*arguments = list_make1(pstrdup(attach_kind_names[kind]));
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "false AND ROW(");
-	for (int i = 0; i < MAPPED_COUNT; i++)
-	{
-		if (exprs[i] == NULL)
-			continue;
-		appendStringInfo(&sql, "%s%s", first ? "" : ", ",
-						 deparse_expression(exprs[i], context, true, false));
-		*arguments = lappend(*arguments, pstrdup(attach_fields[i].name));
-		first = false;
-	}
+	foreach(lc, exprs)
+		appendStringInfo(&sql, "%s%s", lc == list_head(exprs) ? "" : ", ",
+						 deparse_expression(lfirst(lc), context, true, false));
+	*arguments = list_concat(*arguments, names);
 	appendStringInfoString(&sql, ") IS NULL");
 	AtEOXact_GUC(true, guc_level);
 	return sql.data;
@@ -490,15 +545,23 @@ aiehr_mapping_open(Relation rel, AttachKind kind)
 	mapping->rel = rel;
 	mapping->kind = kind;
 	mapping->estate = CreateExecutorState();
+	mapping->field = palloc(sizeof(int) * Max(list_length(row->args), 1));
+	mapping->state = palloc(sizeof(ExprState *) * Max(list_length(row->args), 1));
+	mapping->claim = palloc(sizeof(char *) * Max(list_length(row->args), 1));
 	note_columns(mapping, (Node *) row);
 	foreach(lc, row->args)
 	{
 		int			i = mapping->n++;
+		const char *name = trigger->tgargs[i + 1];
+		const char *claim = mapped_claim(kind, name);
 
-		mapping->field[i] = field_of_name(kind, trigger->tgargs[i + 1]);
-		if (mapping->field[i] == MAPPED_COUNT || exprType(lfirst(lc)) != result_type(mapping->field[i]))
+		mapping->field[i] = claim ? MAPPED_COUNT + mapping->nclaims : field_of_name(kind, name);
+		if (claim != NULL)
+			mapping->claim[mapping->nclaims++] = pstrdup(claim);
+		else if (mapping->field[i] == MAPPED_COUNT)
 			report_mapping(rel, kind);
-		mapping->expr[i] = lfirst(lc);
+		if (exprType(lfirst(lc)) != result_type(mapping->field[i]))
+			report_mapping(rel, kind);
 		mapping->state[i] = ExecPrepareExpr(lfirst(lc), mapping->estate);
 	}
 	return mapping;
@@ -516,10 +579,25 @@ static void
 entry_context(void *arg)
 {
 	const Mapping *mapping = arg;
+	int			field = mapping->field[mapping->current];
 
-	errcontext("entry \"%s\" of the mapping of table \"%s\" as %s",
-			   attach_fields[mapping->field[mapping->current]].name,
+	errcontext("entry \"%s%s\" of the mapping of table \"%s\" as %s",
+			   field >= MAPPED_COUNT ? CLAIM_PREFIX : "",
+			   field >= MAPPED_COUNT ? mapping->claim[field - MAPPED_COUNT] : attach_fields[field].name,
 			   RelationGetRelationName(mapping->rel), attach_kind_names[mapping->kind]);
+}
+
+/* Room for a row, with nothing in it. */
+static MappedRow *
+make_row(const Mapping *mapping)
+{
+	int			n = MAPPED_COUNT + mapping->nclaims;
+	MappedRow  *row = palloc(MAXALIGN(sizeof(MappedRow)) + n * (sizeof(Datum) + sizeof(bool)));
+
+	row->values = (Datum *) ((char *) row + MAXALIGN(sizeof(MappedRow)));
+	row->nulls = (bool *) (row->values + n);
+	memset(row->nulls, true, n * sizeof(bool));
+	return row;
 }
 
 /* A host row as the mapping sees it; NULL for one that is not included. */
@@ -527,15 +605,14 @@ MappedRow *
 aiehr_mapping_row(Mapping *mapping, TupleTableSlot *slot)
 {
 	ExprContext *context = GetPerTupleExprContext(mapping->estate);
-	MappedRow  *row = palloc(sizeof(MappedRow));
+	MappedRow  *row = make_row(mapping);
 	ErrorContextCallback callback = {error_context_stack, entry_context, mapping};
 
 	error_context_stack = &callback;
-	memset(row->nulls, true, sizeof(row->nulls));
 	context->ecxt_scantuple = slot;
 	for (int i = 0; i < mapping->n; i++)
 	{
-		AttachField field = mapping->field[i];
+		int			field = mapping->field[i];
 		Datum		value;
 
 		mapping->current = i;
@@ -561,7 +638,7 @@ aiehr_mapped_rows_equal(const Mapping *mapping, const MappedRow *a, const Mapped
 {
 	for (int i = 0; i < mapping->n; i++)
 	{
-		AttachField field = mapping->field[i];
+		int			field = mapping->field[i];
 		bool		byval = is_by_value(field);
 
 		if (a->nulls[field] != b->nulls[field] ||
@@ -573,7 +650,7 @@ aiehr_mapped_rows_equal(const Mapping *mapping, const MappedRow *a, const Mapped
 
 /* A field of a row as a C string, NULL where the host has nothing or an empty text. */
 char *
-mapped_text(const MappedRow *row, AttachField field)
+mapped_text(const MappedRow *row, int field)
 {
 	text	   *value;
 

@@ -29,9 +29,21 @@ typedef struct People
 	PersonSlot *slot;
 } People;
 
+/* What a row claims of a field, where it does not say it by an entry of its own. */
+static char *
+mapped_or_claimed(const Mapping *mapping, const MappedRow *row, AttachField field)
+{
+	char	   *text = mapped_text(row, field);
+
+	for (int i = 0; text == NULL && i < mapping->nclaims; i++)
+		if (strcmp(mapping->claim[i], attach_fields[field].name) == 0)
+			text = mapped_text(row, MAPPED_COUNT + i);
+	return text;
+}
+
 /* Fill in whom a row means.  Addresses that are none are left out; check_attachments() names them. */
 void
-mapped_person(const MappedRow *row, PersonReference *person)
+mapped_person(const Mapping *mapping, const MappedRow *row, PersonReference *person)
 {
 	const char *wrong;
 	const char *reason;
@@ -39,11 +51,12 @@ mapped_person(const MappedRow *row, PersonReference *person)
 
 	memset(person, 0, sizeof(*person));
 	person->external_key = mapped_text(row, MAPPED_EXTERNAL_KEY);
-	person->name = mapped_text(row, MAPPED_NAME);
-	person->email = mapped_text(row, MAPPED_EMAIL);
-	person->phone = mapped_text(row, MAPPED_PHONE);
+	person->name = mapped_or_claimed(mapping, row, MAPPED_NAME);
+	person->email = mapped_or_claimed(mapping, row, MAPPED_EMAIL);
+	person->phone = mapped_or_claimed(mapping, row, MAPPED_PHONE);
 	person->country = mapped_text(row, MAPPED_COUNTRY);
 	person->acted_at = mapped_time(row, MAPPED_LAST_ACTIVITY);
+	person->claimed = mapping->nclaims > 0;
 	if (person->email != NULL && strlen(person->email) > AIEHR_MAX_KEY_BYTES)
 		person->email = NULL;
 	if (person->phone != NULL && strlen(person->phone) > AIEHR_MAX_KEY_BYTES)
@@ -89,11 +102,11 @@ read_people(People *p, AttachBatch *b)
 
 		if (change->new == NULL)
 			continue;
-		mapped_person(change->new, slot.person);
+		mapped_person(b->mapping, change->new, slot.person);
 		if (!mapped_key_is_sound(slot.person, &change->problem))
 			continue;
 		if (change->old != NULL)
-			mapped_person(change->old, &p->former[p->n]);
+			mapped_person(b->mapping, change->old, &p->former[p->n]);
 		else
 			memset(&p->former[p->n], 0, sizeof(PersonReference));
 		p->slot[p->n] = slot;
@@ -307,10 +320,14 @@ set_change(Columns *c, int col, const char *former, const char *now, bool left_o
 	columns_set_text(c, col + 1, left_out ? former : now);
 }
 
-/* People follow what changed in their rows. */
+/*
+ * People follow what changed in their rows; where the rows are claimed, names and
+ * addresses follow what is held to be true instead.
+ */
 static void
 follow_changes(People *p)
 {
+	bool		claimed = p->batch->mapping->nclaims > 0;
 	static const Oid types[9] = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
 								 TEXTOID};
 	PeopleSet	people = {0, palloc_extended(mul_size(Max(p->n, 1), sizeof(int64)), MCXT_ALLOC_HUGE)};
@@ -327,9 +344,9 @@ follow_changes(People *p)
 			continue;
 		people.ids[people.n++] = now->person_id;
 		columns_set_int8(&c, 0, now->person_id);
-		set_change(&c, 1, former->name, now->name, false);
-		set_change(&c, 3, former->email, now->email, !now->email && !row->nulls[MAPPED_EMAIL]);
-		set_change(&c, 5, former->phone, now->phone, !now->phone && !row->nulls[MAPPED_PHONE]);
+		set_change(&c, 1, former->name, now->name, claimed);
+		set_change(&c, 3, former->email, now->email, claimed || (!now->email && !row->nulls[MAPPED_EMAIL]));
+		set_change(&c, 5, former->phone, now->phone, claimed || (!now->phone && !row->nulls[MAPPED_PHONE]));
 		set_change(&c, 7, former->country, now->country, false);
 		columns_end_row(&c);
 	}
@@ -410,7 +427,7 @@ erase_people(AttachBatch *b)
 
 		if (b->changes[i].new != NULL)
 			continue;
-		mapped_person(b->changes[i].old, &people[n]);
+		mapped_person(b->mapping, b->changes[i].old, &people[n]);
 		people[n].email_key = people[n].phone_key = NULL;
 		slots[n++] = slot;
 	}
@@ -529,24 +546,31 @@ aiehr_attach_people(AttachBatch *b)
 	People		p;
 	PersonSlot *slots;
 	PersonSlot *came;
+	bool	   *is_new;			/* nothing is known yet of the row */
 	int			n;
 	int			ncame = 0;
 
 	read_people(&p, b);
+	aiehr_attach_withdraw_claims(b);
 	if (b->on_delete == DELETE_ERASES)
 		erase_people(b);
 	if (p.n == 0)
 		return;
 	change_keys(&p);
+	aiehr_attach_rename_claims(b);
 	find_and_lock(&p);
 	find_disputed(&p);
 	settle_shared_addresses(&p);
 	slots = palloc_extended(mul_size(p.n, sizeof(PersonSlot)), MCXT_ALLOC_HUGE);
 	came = palloc_extended(mul_size(p.n, sizeof(PersonSlot)), MCXT_ALLOC_HUGE);
+	is_new = palloc_extended(mul_size(p.n, sizeof(bool)), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < p.n; i++)
+	{
 		/* a row that changed and whose person is there is known by its key already */
-		if (p.former[i].external_key == NULL || p.slot[i].person->person_id == 0)
+		is_new[i] = p.former[i].external_key == NULL || p.slot[i].person->person_id == 0;
+		if (is_new[i])
 			came[ncame++] = p.slot[i];
+	}
 	n = leave_out_repeated(&p, slots);
 	aiehr_make_distinct_people(&b->scope, &b->hash, slots, n);
 	if (n < p.n)
@@ -556,4 +580,5 @@ aiehr_attach_people(AttachBatch *b)
 			p.change[i]->skipped = true;
 	add_aliases(&p, came, ncame);
 	follow_changes(&p);
+	aiehr_attach_claims(b, p.change, p.person, is_new, p.n);
 }

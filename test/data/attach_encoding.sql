@@ -14,7 +14,7 @@ INSERT INTO x_enc.indicator (code, kind, lo, hi) VALUES (:'key', 'hard', 0, 100)
 INSERT INTO x_enc.instrument (code, version) VALUES ('iv', '1');
 CREATE TABLE test (id text PRIMARY KEY, cand text, code text, points float8);
 INSERT INTO test VALUES ('1', :'person', :'key', 50), (:'person', 'p2', :'key', 60);
-SELECT aiehr.attach('test', 'x_enc', 'people', '{"external_key": "cand"}');
+SELECT aiehr.attach('test', 'x_enc', 'people', '{"external_key": "cand", "claim.city": "cand"}');
 SELECT aiehr.attach('test', 'x_enc', 'assessments', '{"external_key": "cand", "external_id": "id", "job": "code", "instrument": "''iv''",
 	"instrument_version": "''1''", "taken_at": "''2025-03-02 09:30+00''::timestamptz", "scores": "jsonb_build_object(code, points)"}');
 UPDATE test SET points = points + 1;
@@ -22,5 +22,6 @@ UPDATE test SET points = 50 WHERE id = '1';
 DELETE FROM test WHERE id = :'person';
 SELECT p.external_key, a.external_id, a.scores, a.status FROM x_enc.assessment a JOIN x_enc.person p ON p.id = a.person_id ORDER BY a.id;
 SELECT encode(external_hash, 'hex') AS external_hash, encode(content_hash, 'hex') AS content_hash FROM x_enc.received ORDER BY external_hash;
+SELECT raw, normalised, valid, note, withdrawn_at IS NOT NULL AS withdrawn FROM x_enc.claim ORDER BY id;
 SELECT * FROM aiehr.check_attachments();
 ROLLBACK;
