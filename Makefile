@@ -71,10 +71,15 @@ $(CLI_OBJS): override CPPFLAGS := -DFRONTEND -DAIEHR_VERSION='"$(EXTVERSION)"' $
 # Text recognition is in the command where its libraries are there, and never in the server.
 OCR_LIBS := $(if $(OCR_PACKAGES),$(shell pkg-config --libs-only-L $(OCR_PACKAGES)) -ltesseract $(filter -llept%,$(shell pkg-config --libs lept)))
 src/cli/ocr.o: override CPPFLAGS += $(if $(OCR_PACKAGES),-DUSE_TESSERACT $(shell pkg-config --cflags $(OCR_PACKAGES)))
+# The command alone talks to endpoints, and does without libcurl where there is none.
+ifneq ($(shell pkg-config --exists libcurl 2>/dev/null && echo yes),)
+$(CLI_OBJS): override CPPFLAGS += -DAIEHR_WITH_CURL $(shell pkg-config --cflags libcurl)
+CURL_LIBS = $(shell pkg-config --libs libcurl)
+endif
 $(CLI_OBJS): aiehr.control $(wildcard src/cli/*.h)
 # libpq_pgport names these libraries until 16 only, and LIBS brings a dozen that the command does not use.
 $(CLI): $(CLI_OBJS)
-	$(CC) $(CFLAGS) $(CLI_OBJS) -L$(pkglibdir) -lpgcommon -lpgport $(libpq) $(LDFLAGS) $(LDFLAGS_EX) $(OCR_LIBS) -lm -o $@
+	$(CC) $(CFLAGS) $(CLI_OBJS) -L$(pkglibdir) -lpgcommon -lpgport $(libpq) $(LDFLAGS) $(LDFLAGS_EX) $(OCR_LIBS) $(CURL_LIBS) -lm -o $@
 all: $(CLI)
 install: install-cli
 install-cli: $(CLI)

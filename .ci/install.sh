@@ -49,6 +49,8 @@ look_for_rest() {
 	have_header unicode/ubrk.h || need "ICU's headers" libicu-dev
 	command -v prove >/dev/null || need "prove (Perl)" perl
 	perl -MIPC::Run -e 1 2>/dev/null || need "Perl's IPC::Run" libipc-run-perl
+	command -v pkg-config >/dev/null || need pkg-config pkg-config
+	have_header curl/curl.h || need libcurl libcurl4-openssl-dev
 	[ -n "$(find /usr/include/postgresql /usr/include/libpq-fe.h /usr/include/pgsql -maxdepth 1 -name libpq-fe.h -print -quit 2>/dev/null)" ] ||
 		[ -f "$(pg_config --includedir 2>/dev/null)/libpq-fe.h" ] || need "libpq's headers" libpq-dev
 	look_for_ocr

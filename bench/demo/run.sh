@@ -97,4 +97,9 @@ else
 	[[ $said == *"not built into"* ]] || fail "the resume cannot be read: $said"
 	echo "This build has no text recognition, so the picture is left out."
 fi
+
+echo
+echo "A development plan, made by rule"
+echo
+psql -Xq -v ON_ERROR_STOP=1 -P footer=off -P null=- -P border=1 -d aiehr_demo -f "$here/98_plan.sql" || fail "the plan failed"
 clean_up

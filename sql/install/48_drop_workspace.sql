@@ -6,7 +6,7 @@ CREATE FUNCTION aiehr._workspace_filled_tables(schema_id oid) RETURNS text[]
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	own			CONSTANT name[] := '{policy,secret,personal_data,profile_field,source}';
+	own			CONSTANT name[] := '{policy,secret,personal_data,profile_field,source,development_rule,development_text}';
 	relation	record;
 	filled		boolean;
 	tables		text[] := '{}';

@@ -19,6 +19,7 @@ CREATE TABLE policy (
 	gap_direction		text CHECK (gap_direction IN ('under', 'over', 'both')),
 	gap_min_facts		integer CHECK (gap_min_facts >= 1),
 	low_predicted		float8 CHECK (low_predicted BETWEEN 0 AND 100),
+	low_percentile		float8 CHECK (low_percentile BETWEEN 0 AND 100),
 	performance_window	interval CHECK (performance_window > '0'),
 	outcome_window		interval CHECK (outcome_window > '0'),
 	pool_share			float8 CHECK (pool_share > 0 AND pool_share <= 1),
@@ -39,15 +40,15 @@ CREATE TABLE policy (
 	-- what only the company as a whole can decide
 	CONSTRAINT policy_override CHECK (job IS NULL OR num_nonnulls(smallest_group, time_zone, candidate_idle, min_keep, archive_keep) = 0),
 	CONSTRAINT policy_complete CHECK (job IS NOT NULL OR num_nulls(gap_threshold, gap_close, gap_rule, gap_direction, gap_min_facts,
-		low_predicted, performance_window, outcome_window, pool_share, lift_share, reassess_every, onboarding,
+		low_predicted, low_percentile, performance_window, outcome_window, pool_share, lift_share, reassess_every, onboarding,
 		candidate_idle, smallest_group, fit_cut, performance_cut, weight_step, review_scores, time_zone) = 0),
 	CONSTRAINT policy_close_below_open CHECK (gap_close <= gap_threshold)
 );
 COMMENT ON TABLE policy IS 'Settings of the company: the row with job NULL holds all of them, a row of a job overrides what it sets';
 
-INSERT INTO policy (gap_threshold, gap_close, gap_rule, gap_direction, gap_min_facts, low_predicted, performance_window,
+INSERT INTO policy (gap_threshold, gap_close, gap_rule, gap_direction, gap_min_facts, low_predicted, low_percentile, performance_window,
 	outcome_window, pool_share, lift_share, reassess_every, onboarding, candidate_idle, smallest_group, fit_cut, performance_cut, weight_step, review_scores, time_zone)
-VALUES (0.15, 0.12, 'relative', 'under', 1, 10, '1 year', '6 months', 0.20, 0.30, '2 years', '90 days', '6 months', 5, 60, 60, 0.10, true, 'UTC');
+VALUES (0.15, 0.12, 'relative', 'under', 1, 10, 25, '1 year', '6 months', 0.20, 0.30, '2 years', '90 days', '6 months', 5, 60, 60, 0.10, true, 'UTC');
 
 CREATE TABLE org_unit (
 	code		text PRIMARY KEY CHECK (code <> ''),

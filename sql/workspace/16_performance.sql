@@ -87,7 +87,7 @@ CREATE INDEX intervention_person ON intervention (person_id);							-- profile, 
 
 CREATE TABLE outbox (
 	id			bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	topic		text NOT NULL CHECK (topic IN ('intervention', 'assessment', 'purge', 'person')),
+	topic		text NOT NULL CHECK (topic IN ('intervention', 'assessment', 'purge', 'person', 'plan', 'plan_item')),
 	item_id		bigint NOT NULL,
 	event		text NOT NULL,
 	created_at	timestamptz NOT NULL DEFAULT clock_timestamp()

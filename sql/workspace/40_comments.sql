@@ -12,6 +12,7 @@ COMMENT ON COLUMN policy.gap_rule IS 'relative: (actual - predicted) / predicted
 COMMENT ON COLUMN policy.gap_direction IS 'Gaps acted on: under (less than predicted), over or both';
 COMMENT ON COLUMN policy.gap_min_facts IS 'Least performance facts before a gap is acted on';
 COMMENT ON COLUMN policy.low_predicted IS 'Predicted score below which a relative gap is not acted on, 0..100';
+COMMENT ON COLUMN policy.low_percentile IS 'Percentile rank in the norm below which a score counts as low where the job has no target for it, 0..100; 0: none does';
 COMMENT ON COLUMN policy.performance_window IS 'How far back from a person''s latest fact performance is looked at';
 COMMENT ON COLUMN policy.outcome_window IS 'How long after hire the outcome of a selection is looked at';
 COMMENT ON COLUMN policy.pool_share IS 'Share of a population that talent pools usually take, above 0 to 1';
@@ -307,7 +308,7 @@ COMMENT ON COLUMN intervention.gap_at_close IS 'Gap at that time, in the unit of
 COMMENT ON COLUMN intervention.ended_at IS 'When it ended; NULL: still open';
 COMMENT ON COLUMN intervention.end_reason IS 'completed, declined, gap_closed, superseded or left';
 
-COMMENT ON COLUMN outbox.topic IS 'What it is about: intervention, assessment, archive or purge';
+COMMENT ON COLUMN outbox.topic IS 'What it is about: intervention, assessment, purge, person, plan or plan_item';
 COMMENT ON COLUMN outbox.item_id IS 'Id of the intervention or assessment; for purge, of the person or application, as event says';
 COMMENT ON COLUMN outbox.event IS 'What happened to it';
 

@@ -8,6 +8,7 @@ CREATE VIEW job_policy WITH (security_invoker = true) AS
 		coalesce(o.gap_direction, c.gap_direction) AS gap_direction,
 		coalesce(o.gap_min_facts, c.gap_min_facts) AS gap_min_facts,
 		coalesce(o.low_predicted, c.low_predicted) AS low_predicted,
+		coalesce(o.low_percentile, c.low_percentile) AS low_percentile,
 		coalesce(o.performance_window, c.performance_window) AS performance_window,
 		coalesce(o.outcome_window, c.outcome_window) AS outcome_window,
 		coalesce(o.pool_share, c.pool_share) AS pool_share,
@@ -30,6 +31,7 @@ COMMENT ON COLUMN job_policy.gap_rule IS 'relative: (actual - predicted) / predi
 COMMENT ON COLUMN job_policy.gap_direction IS 'Gaps acted on: under (less than predicted), over or both';
 COMMENT ON COLUMN job_policy.gap_min_facts IS 'Least performance facts before a gap is acted on';
 COMMENT ON COLUMN job_policy.low_predicted IS 'Predicted score below which a relative gap is not acted on, 0..100';
+COMMENT ON COLUMN job_policy.low_percentile IS 'Percentile rank in the norm below which a score counts as low where the job has no target for it, 0..100; 0: none does';
 COMMENT ON COLUMN job_policy.performance_window IS 'How far back from a person''s latest fact performance is looked at';
 COMMENT ON COLUMN job_policy.outcome_window IS 'How long after hire the outcome of a selection is looked at';
 COMMENT ON COLUMN job_policy.pool_share IS 'Share of a population that talent pools usually take, above 0 to 1';

@@ -299,6 +299,10 @@ CREATE FUNCTION check_lifecycle() RETURNS TABLE (person_id bigint, problem text)
 		SELECT i.person_id, 'intervention open in a spell that ended' AS problem FROM intervention i JOIN employment e ON e.id = i.employment_id
 		WHERE i.ended_at IS NULL AND e.ended
 		UNION ALL
+		SELECT DISTINCT p.person_id, 'development plan goes on in a spell that ended' AS problem
+		FROM development_plan p JOIN development_plan_item i ON i.plan_id = p.id JOIN employment e ON e.id = i.employment_id
+		WHERE p.status IN ('draft', 'approved') AND i.status IN ('open', 'in_progress') AND e.ended
+		UNION ALL
 		SELECT a.person_id, 'decided application without a date' AS problem FROM application a
 		WHERE a.stage IN ('hired', 'rejected', 'withdrawn', 'offer_declined', 'no_show') AND a.decided_at IS NULL;
 	END;

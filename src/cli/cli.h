@@ -18,7 +18,8 @@ typedef enum CliExit
 	CLI_FOUND = 1,				/* rows are bad, or doctor found something to do */
 	CLI_USAGE = 2,				/* options, mapping, or a file that cannot be read as what it is */
 	CLI_CONNECTION = 3,			/* no connection, or it broke */
-	CLI_REFUSED = 4				/* the server said no */
+	CLI_REFUSED = 4,			/* the server said no */
+	CLI_ENDPOINT = 5			/* a language model did not answer as it should */
 } CliExit;
 
 typedef enum FileFormat
@@ -66,6 +67,17 @@ typedef struct CliOptions
 	char		delimiter;
 	bool		skip_bad;
 	bool		update;
+
+	/* plan */
+	bool		of_import;		/* options that only that command has were given */
+	bool		of_resume;
+	bool		of_plan;
+	const char *person;			/* key */
+	const char *locale;
+	const char *endpoint;
+	const char *model;
+	int			timeout;		/* s */
+	bool		no_evidence;
 } CliOptions;
 
 /* connection.c */
@@ -88,5 +100,6 @@ extern void csv_row(FILE *out, const char *const *cells, int n);
 extern CliExit cli_import(const CliOptions *opt);
 extern CliExit cli_doctor(const CliOptions *opt);
 extern CliExit cli_resume(const CliOptions *opt);
+extern CliExit cli_plan(const CliOptions *opt);
 
 #endif							/* AIEHR_CLI_H */

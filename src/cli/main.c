@@ -3,6 +3,7 @@
  *		The aiehr command: its options and its parts
  */
 #include "cli/cli.h"
+#include "cli/http.h"
 
 #include <unistd.h>
 
@@ -16,19 +17,28 @@ enum
 {
 	OPT_DELIMITER = 1000,
 	OPT_DRY_RUN,
+	OPT_ENDPOINT,
 	OPT_ERRORS,
 	OPT_FORMAT,
 	OPT_IMPORT_ID,
 	OPT_JSON,
 	OPT_LANGUAGES,
+	OPT_LOCALE,
 	OPT_MAP,
+	OPT_MODEL,
+	OPT_NO_EVIDENCE,
+	OPT_PERSON,
 	OPT_QUICK,
 	OPT_REGION,
 	OPT_SKIP_BAD,
 	OPT_SOURCE,
+	OPT_TIMEOUT,
 	OPT_UPDATE,
 	OPT_WORKSPACE
 };
+
+/* Seconds that an endpoint has where --timeout does not say */
+#define DEFAULT_TIMEOUT 60
 
 static const char help_text[] =
 "aiehr brings data into a workspace of the extension aiehr and looks after it.\n"
@@ -37,6 +47,7 @@ static const char help_text[] =
 "  aiehr import people|assessments|facts FILE [OPTION]...\n"
 "  aiehr resume FILE... [OPTION]...\n"
 "  aiehr doctor [OPTION]...\n"
+"  aiehr plan --person=KEY [OPTION]...\n"
 "\n"
 "Import:\n"
 "  FILE                     name.csv, .tsv, .json or .jsonl; - is standard input\n"
@@ -60,6 +71,16 @@ static const char help_text[] =
 "Doctor:\n"
 "      --quick              leave out the checks that read everything\n"
 "\n"
+"Plan:\n"
+"      --person=KEY             whose development plan, by a key\n"
+"      --locale=LANGUAGE        en, zh, ja, ko or another that has texts (default en)\n"
+"      --dry-run                store and send nothing; say what would be\n"
+"      --endpoint=URL           have a language model word it; OpenAI-compatible,\n"
+"                               the key in the environment variable AIEHR_API_KEY\n"
+"      --model=NAME             which model\n"
+"      --no-evidence            leave out excerpts of answers\n"
+"      --timeout=SECONDS        longest wait for the endpoint, 1 to 600 (default 60)\n"
+"\n"
 "All:\n"
 "      --workspace=NAME     workspace (default hr)\n"
 "      --json               one JSON object for programs\n"
@@ -80,13 +101,15 @@ static const char help_text[] =
 "  1  rows or files are bad; for doctor, something to do\n"
 "  2  wrong use, or a file or mapping that cannot be read\n"
 "  3  no connection\n"
-"  4  the server refused\n";
+"  4  the server refused\n"
+"  5  a language model gave no answer that makes sense; the plan by rule stands\n";
 
 static const struct option long_options[] = {
 	{"dbname", required_argument, NULL, 'd'},
 	{"delimiter", required_argument, NULL, OPT_DELIMITER},
 	{"dry-run", no_argument, NULL, OPT_DRY_RUN},
 	{"encoding", required_argument, NULL, 'E'},
+	{"endpoint", required_argument, NULL, OPT_ENDPOINT},
 	{"errors", required_argument, NULL, OPT_ERRORS},
 	{"format", required_argument, NULL, OPT_FORMAT},
 	{"help", no_argument, NULL, '?'},
@@ -94,15 +117,20 @@ static const struct option long_options[] = {
 	{"import-id", required_argument, NULL, OPT_IMPORT_ID},
 	{"json", no_argument, NULL, OPT_JSON},
 	{"languages", required_argument, NULL, OPT_LANGUAGES},
+	{"locale", required_argument, NULL, OPT_LOCALE},
 	{"map", required_argument, NULL, OPT_MAP},
+	{"model", required_argument, NULL, OPT_MODEL},
+	{"no-evidence", no_argument, NULL, OPT_NO_EVIDENCE},
 	{"no-password", no_argument, NULL, 'w'},
 	{"password", no_argument, NULL, 'W'},
+	{"person", required_argument, NULL, OPT_PERSON},
 	{"port", required_argument, NULL, 'p'},
 	{"quick", no_argument, NULL, OPT_QUICK},
 	{"quiet", no_argument, NULL, 'q'},
 	{"region", required_argument, NULL, OPT_REGION},
 	{"skip-bad", no_argument, NULL, OPT_SKIP_BAD},
 	{"source", required_argument, NULL, OPT_SOURCE},
+	{"timeout", required_argument, NULL, OPT_TIMEOUT},
 	{"update", no_argument, NULL, OPT_UPDATE},
 	{"username", required_argument, NULL, 'U'},
 	{"version", no_argument, NULL, 'V'},
@@ -207,6 +235,46 @@ resume_option(CliOptions *opt, int c, const char *argument)
 	}
 }
 
+/* The seconds that --timeout gives. */
+static int
+timeout_option(const char *text)
+{
+	char	   *end;
+	long		seconds = strtol(text, &end, 10);
+
+	if (*text == '\0' || *end != '\0' || seconds < 1 || seconds > 600)
+		usage_error("the time to wait is 1 to 600 seconds");
+	return (int) seconds;
+}
+
+/* Take an option of plan; false when it is none. */
+static bool
+plan_option(CliOptions *opt, int c, const char *argument)
+{
+	switch (c)
+	{
+		case OPT_ENDPOINT:
+			opt->endpoint = argument;
+			return true;
+		case OPT_LOCALE:
+			opt->locale = argument;
+			return true;
+		case OPT_MODEL:
+			opt->model = argument;
+			return true;
+		case OPT_NO_EVIDENCE:
+			return opt->no_evidence = true;
+		case OPT_PERSON:
+			opt->person = argument;
+			return true;
+		case OPT_TIMEOUT:
+			opt->timeout = timeout_option(argument);
+			return true;
+		default:
+			return false;
+	}
+}
+
 /* Take an option that several commands have; false when it is none. */
 static bool
 common_option(CliOptions *opt, int c, const char *argument)
@@ -245,16 +313,18 @@ common_option(CliOptions *opt, int c, const char *argument)
 
 /* Read the options, and note of which commands there were some that others do not have. */
 static void
-read_options(CliOptions *opt, int argc, char **argv, bool *of_import, bool *of_resume)
+read_options(CliOptions *opt, int argc, char **argv)
 {
 	int			c;
 
 	while ((c = getopt_long(argc, argv, "d:E:h:p:qU:VwW", long_options, NULL)) != -1)
 	{
 		if (import_option(opt, c, optarg))
-			*of_import = true;
+			opt->of_import = true;
 		else if (resume_option(opt, c, optarg))
-			*of_resume = true;
+			opt->of_resume = true;
+		else if (plan_option(opt, c, optarg))
+			opt->of_plan = true;
 		else if (c == OPT_QUICK)
 			opt->quick = true;
 		else if (!common_option(opt, c, optarg))
@@ -295,13 +365,34 @@ limit_threads(char **argv)
 	(void) execv(self, argv);
 }
 
+/* Check what belongs together. */
+static void
+check_plan(const CliOptions *opt, int nargs)
+{
+	char	   *fault;
+
+	if (nargs != 1 || opt->person == NULL)
+		usage_error("plan takes --person=KEY and no argument");
+	if (opt->quick || opt->of_import || opt->of_resume)
+		usage_error("plan takes no options of other commands");
+	if (opt->endpoint == NULL && (opt->model != NULL || opt->no_evidence || opt->timeout != 0))
+		usage_error("--model, --no-evidence and --timeout are about an --endpoint");
+	if (opt->endpoint == NULL)
+		return;
+	if (!http_possible())
+		usage_error("this aiehr was built without libcurl, so --endpoint cannot be used");
+	if (opt->model == NULL)
+		usage_error("--endpoint needs --model=NAME");
+	fault = http_bad_url(opt->endpoint);
+	if (fault != NULL)
+		usage_error("the endpoint cannot be used: %s", fault);
+}
+
 /* Options may stand before, between and after the arguments. */
 int
 main(int argc, char **argv)
 {
-	CliOptions	opt = {.workspace = "hr",.encoding = "UTF8",.languages = "chi_sim+eng"};
-	bool		of_import = false;
-	bool		of_resume = false;
+	CliOptions	opt = {.workspace = "hr", .encoding = "UTF8", .languages = "chi_sim+eng", .locale = "en"};
 	int			nargs;
 
 	pg_logging_init(argv[0]);
@@ -317,20 +408,29 @@ main(int argc, char **argv)
 		puts("aiehr " AIEHR_VERSION);
 		return CLI_DONE;
 	}
-	read_options(&opt, argc, argv, &of_import, &of_resume);
+	read_options(&opt, argc, argv);
 	nargs = argc - optind;
+	if (nargs > 0 && strcmp(argv[optind], "plan") == 0)
+	{
+		check_plan(&opt, nargs);
+		if (opt.timeout == 0)
+			opt.timeout = DEFAULT_TIMEOUT;
+		return cli_plan(&opt);
+	}
+	if (opt.of_plan)
+		usage_error("--person and what goes with it are options of plan");
 	if (nargs > 0 && strcmp(argv[optind], "import") == 0)
 	{
 		opt.kind = nargs > 1 ? argv[optind + 1] : NULL;
 		opt.file = nargs > 2 ? argv[optind + 2] : NULL;
 		check_import(&opt, nargs);
-		if (of_resume)
+		if (opt.of_resume)
 			usage_error("--languages and --region are for resume");
 		return cli_import(&opt);
 	}
 	if (nargs > 0 && strcmp(argv[optind], "resume") == 0)
 	{
-		if (of_import || opt.quick)
+		if (opt.of_import || opt.quick)
 			usage_error("resume takes no options of import or doctor");
 		if (nargs < 2)
 			usage_error("resume needs files");
@@ -341,7 +441,7 @@ main(int argc, char **argv)
 	}
 	if (nargs > 0 && strcmp(argv[optind], "doctor") == 0)
 	{
-		if (of_import || of_resume || opt.dry_run || nargs > 1)
+		if (opt.of_import || opt.of_resume || opt.dry_run || nargs > 1)
 			usage_error("doctor takes neither arguments nor options of other commands");
 		return cli_doctor(&opt);
 	}

@@ -32,10 +32,25 @@ for f in sql/workspace/*; do
 	esac
 done
 
+# Bytes above 127 as octal escapes of bytea: the server reads the script in the encoding of the database, whichever that is.
+ascii() {
+	LC_ALL=C awk '
+		BEGIN { for (i = 128; i < 256; i++) octal[sprintf("%c", i)] = sprintf("\\%03o", i) }
+		/[^ -~\t]/ {
+			line = ""
+			for (i = 1; i <= length($0); i++) {
+				c = substr($0, i, 1)
+				line = line (c in octal ? octal[c] : c)
+			}
+			$0 = line
+		}
+		{ print }' "$1"
+}
+
 phase() { # the files of one phase as a dollar-quoted text
 	printf '%s' "$quote"
 	for f in "$@"; do
-		[ ! -e "$f" ] || { cat "$f"; echo; }
+		[ ! -e "$f" ] || { ascii "$f"; echo; }
 	done
 	printf '%s' "$quote"
 }

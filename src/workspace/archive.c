@@ -153,7 +153,10 @@ close_affairs(const WorkspaceScope *scope, const Settlement *s)
 	Datum		values[2] = {s->ids, BoolGetDatum(s->archive)};
 
 	if (s->some_ended)
+	{
 		(void) aiehr_execute(STMT_ARCHIVE_CLOSE_SPELLS, scope, 1, types, values, NULL, s->n);
+		(void) aiehr_execute(STMT_ARCHIVE_CLOSE_PLANS, scope, 1, types, values, NULL, s->n);
+	}
 	if (s->left)
 		(void) aiehr_execute(STMT_ARCHIVE_CLOSE_POOLS, scope, 2, types, values, NULL, s->n);
 	if (s->archive)

@@ -57,7 +57,7 @@ SELECT fit_score FROM x_tame.standing;
 
 -- 3. Upgrade: what was lost or loosened is as it should be; data stays
 
-DROP VIEW x_tame.gap;
+DROP VIEW x_tame.gap CASCADE;
 DROP TRIGGER talent_pool_version ON x_tame.talent_pool;
 SET SESSION AUTHORIZATION x_maker;
 GRANT SELECT ON x_tame.standing TO "We""ird $name\ é_analyst";

@@ -29,6 +29,7 @@ $subscriber->safe_psql('postgres', q{
 	SELECT aiehr.create_workspace('hr');
 	SET session_replication_role = replica;
 	DELETE FROM hr.policy; DELETE FROM hr.secret; DELETE FROM hr.personal_data; DELETE FROM hr.profile_field; DELETE FROM hr.source;
+	DELETE FROM hr.development_rule; DELETE FROM hr.development_text;
 });
 $primary->safe_psql('postgres', 'CREATE PUBLICATION everything FOR TABLES IN SCHEMA hr');
 $subscriber->safe_psql('postgres', "CREATE SUBSCRIPTION everything CONNECTION '" . $primary->connstr . " dbname=postgres' PUBLICATION everything");

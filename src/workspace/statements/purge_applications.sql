@@ -29,6 +29,10 @@ scores AS (
 scores_then AS (
 	DELETE FROM assessment_archive m USING gone g WHERE m.application_id = g.id
 ),
+-- what was planned rests on the scores that go, whatever application it was for
+planned AS (
+	DELETE FROM development_plan p USING gone g WHERE p.person_id = g.person_id
+),
 applied AS (
 	DELETE FROM application a
 	USING gone g

@@ -38,7 +38,8 @@ hanging AS (
 	JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
 	JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1]
 	WHERE NOT e.has_key
-	ORDER BY e.table_name, c.conname, k.column_name
+	-- of several the one that goes next: it is what the rows are part of
+	ORDER BY e.table_name, k.step < e.step, abs(k.step - e.step), c.conname, k.column_name
 ),
 walk AS (
 	SELECT * FROM direct UNION ALL SELECT * FROM hanging
