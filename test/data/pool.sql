@@ -128,7 +128,7 @@ INSERT INTO pool SELECT format_type(t.oid, NULL), format('(SELECT a FROM %s a OR
 INSERT INTO pool SELECT 'aiehr.text_sample', e FROM unnest(ARRAY[
 	'(SELECT aiehr.text_sample(i, q, ''we share '' || i % 7 || '' work 团队'', (i % 11)::float8) FROM generate_series(1, 120) i, unnest(''{a,b}''::text[]) q)',
 	'(SELECT aiehr.text_sample(i, ''a'', ''share '' || i % 5, sin(i) * 1e300) FROM generate_series(1, 120) i)', '(SELECT aiehr.text_sample(1, '''', '''', ''-0''::float8))',
-	'(SELECT aiehr.text_sample(i, ''a'', repeat(''ab '' || i || '' '', 300), 3::float8, ''{"words": 1, "min_count": 1, "penalty": 0.1, "calibrate": false, "locale": "de_DE"}'') FROM generate_series(1, 101) i)',
+	'(SELECT aiehr.text_sample(i, ''a'', repeat(''ab '' || i || '' '', 30), 3::float8, ''{"words": 1, "min_count": 1, "penalty": 0.1, "calibrate": false, "locale": "de_DE"}'') FROM generate_series(1, 101) i)',
 	'''{"locale": ["root"], "options": [2, 2, null, 1], "people": ["7"], "questions": ["a"], "words": ["we", "share"], "person": [0, 0], "question": [0, 0], "score": [3, 3], "end": [1, 3], "word": [0, 1, 0]}''::aiehr.text_sample']) AS e;
 INSERT INTO pool SELECT 'aiehr.text_model', e FROM unnest(ARRAY[
 	'(SELECT aiehr.fit_text(i, q, ''we share '' || i % 7 || '' work 团队'', (i % 11)::float8) FROM generate_series(1, 120) i, unnest(''{a,b}''::text[]) q)',
