@@ -75,7 +75,8 @@ records_argument(FunctionCallInfo fcinfo, int arg, const MatchModel *model)
 	KnownRecords records;
 	Datum	   *given;
 
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(arg), JSONBOID, -1, false, TYPALIGN_INT, &given, NULL, &records.n);
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(arg), JSONBOID, -1, false, TYPALIGN_INT, &given, NULL,
+					  &records.n);
 	records.rows = palloc0(mul_size(Max(records.n, 1), sizeof(KnownRecord)));
 	for (int i = 0; i < records.n; i++)
 		match_record_read(model, DatumGetJsonbP(given[i]), &records.rows[i].record);
