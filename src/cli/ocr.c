@@ -25,8 +25,8 @@
 #define PIXELS_MAX 120000000.0
 #define PIXELS_ENOUGH 12000000.0
 
-/* Less skew than this is left to Tesseract; more than can be found is none, in degrees */
-#define SKEW_LEAST 1.0
+/* Less skew than this leaves lines as they are; how sure the angle has to be */
+#define SKEW_LEAST 0.15
 #define SKEW_CONFIDENCE 3.0
 
 /* Words of one line */
@@ -35,6 +35,9 @@
 /* Less sure words of Latin letters are read again, in percent, and how sure that has to be */
 #define DOUBTFUL 78.0f
 #define AGAIN_LEAST 40.0f
+
+/* A reading of a strip that is so sure is not tried again, in percent */
+#define STRIP_ENOUGH 80.0f
 
 /* Height of a strip that is read by itself, in pixels, and from which on it is brought to that */
 #define STRIP_HEIGHT 64
@@ -50,6 +53,10 @@
 
 /* A line at the top that is less sure as a whole is taken for a title that was not read, in percent */
 #define LOST 65.0f
+
+/* A title of so few letters, higher than this part of the page's width, may be one of ideographs */
+#define ODD_LETTERS 8
+#define ODD_PART 55
 
 typedef struct OcrTask
 {
@@ -140,33 +147,13 @@ prepare(PIX *pix)
 	return grey;
 }
 
-/* A rectangle of the picture; Leptonica hides what its own consists of */
-typedef struct Area
-{
-	int			x;
-	int			y;
-	int			w;
-	int			h;
-} Area;
-
 /* A recognised word */
 typedef struct OcrWord
 {
 	char	   *text;
-	Area		box;			/* around its ink */
+	BOX		   *box;			/* around its ink */
 	float		confidence;
 } OcrWord;
-
-/* The rectangle of Leptonica's box, which goes. */
-static Area
-take_box(BOX *box)
-{
-	Area		area = {0};
-
-	(void) boxGetGeometry(box, &area.x, &area.y, &area.w, &area.h);
-	boxDestroy(&box);
-	return area;
-}
 
 /* The words of a line that have ink; what was read into empty paper is dropped.  Returns how many. */
 static int
@@ -183,16 +170,15 @@ line_words(TessResultIterator *it, PIX *ink, OcrWord *words, bool *more)
 		int			right;
 		int			bottom;
 		BOX		   *box;
-		BOX		   *inked = NULL;
 
 		*more = false;
 		if (text == NULL || n >= LINE_WORDS_MAX ||
 			!TessPageIteratorBoundingBox(place, RIL_WORD, &left, &top, &right, &bottom))
 			continue;
 		box = boxCreate(left, top, Max(right - left, 1), Max(bottom - top, 1));
-		if (pixClipBoxToForeground(ink, box, NULL, &inked) == 0 && inked != NULL)
+		words[n].box = NULL;
+		if (pixClipBoxToForeground(ink, box, NULL, &words[n].box) == 0 && words[n].box != NULL)
 		{
-			words[n].box = take_box(inked);
 			words[n].text = pstrdup(text);
 			words[n++].confidence = TessResultIteratorConfidence(it, RIL_WORD);
 		}
@@ -212,7 +198,7 @@ line_words(TessResultIterator *it, PIX *ink, OcrWord *words, bool *more)
  * Tesseract's borders are off by half a character, and gaps say where columns end.
  */
 static void
-part_words(PIX *ink, Area *left, Area *right)
+part_words(PIX *ink, BOX *left, BOX *right)
 {
 	int			first = left->x + left->w / 2;
 	int			end = right->x + right->w / 2;
@@ -276,31 +262,56 @@ has_ideograph(const char *text)
 	return false;
 }
 
+/* Are these two ideographs or more, and nothing else? */
+static bool
+is_all_ideographs(const char *text)
+{
+	int			n = 0;
+
+	for (; *text != '\0' && *text != ' '; text++)
+	{
+		if ((unsigned char) *text < 0x80)
+			return false;
+		n += (unsigned char) *text >= 0xE4 && (unsigned char) *text < 0xEE;
+	}
+	return n >= 2;
+}
+
+/* How a strip is cut out and shown to Tesseract */
+typedef struct StripStyle
+{
+	double		margin;			/* beside the ink, in heights */
+	float		scale;
+	int			border;			/* of white paper, in pixels */
+} StripStyle;
+
 /*
  * Read a strip of the picture as one line.  Letters that are much larger than those of a text are
  * read badly, so they are made smaller.  Returns the text, to be freed, or NULL.
  */
 static char *
-read_strip(TessBaseAPI *engine, PIX *pix, int left, int top, int right, int bottom, float *confidence)
+read_strip(TessBaseAPI *engine, PIX *pix, const BOX *ink, const StripStyle *style, float *confidence)
 {
-	int			margin = (bottom - top) / 5;
-	BOX		   *box = boxCreate(Max(left, 0), Max(top - margin, 0), Max(right - Max(left, 0), 1),
-								bottom + margin - Max(top - margin, 0));
+	int			margin = (int) (ink->h * style->margin);
+	BOX		   *box = boxCreate(Max(ink->x - margin, 0), Max(ink->y - margin, 0),
+								ink->w + 2 * margin, ink->h + 2 * margin);
 	PIX		   *part = pixClipRectangle(pix, box, NULL);
 	PIX		   *next;
+	l_float32	scale = style->scale;
 	char	   *text = NULL;
 	char	   *copy = NULL;
 
 	boxDestroy(&box);
 	if (part != NULL && pixGetHeight(part) > STRIP_HIGH)
+		scale *= (l_float32) STRIP_HEIGHT / pixGetHeight(part);
+	if (part != NULL && scale != 1)
 	{
-		l_float32	scale = (l_float32) STRIP_HEIGHT / pixGetHeight(part);
-
 		next = pixScale(part, scale, scale);
 		pixDestroy(&part);
 		part = next;
 	}
-	next = part ? pixAddBorderGeneral(part, 12, 12, 12, 12, 255) : NULL;
+	next = part ? pixAddBorderGeneral(part, style->border, style->border, style->border,
+									  style->border, 255) : NULL;
 	pixDestroy(&part);
 	if (next == NULL)
 		return NULL;
@@ -320,6 +331,32 @@ read_strip(TessBaseAPI *engine, PIX *pix, int left, int top, int right, int bott
 }
 
 /*
+ * Read a strip in several ways and take the surest that fits.  Short strips are a matter of luck:
+ * two characters that come out as nothing at one size are plain at another.
+ */
+static char *
+read_strip_well(TessBaseAPI *engine, PIX *pix, const BOX *ink, bool (*fits) (const char *text),
+				float *confidence)
+{
+	static const StripStyle styles[] = {{0.2, 1.0f, 12}, {0.2, 1.5f, 12}, {0.33, 1.0f, 30}, {0.2, 2.0f, 12}};
+	char	   *best = NULL;
+
+	*confidence = 0;
+	for (int i = 0; i < lengthof(styles) && *confidence < STRIP_ENOUGH; i++)
+	{
+		float		sure = 0;
+		char	   *text = read_strip(engine, pix, ink, &styles[i], &sure);
+
+		if (text != NULL && sure > *confidence && fits(text))
+		{
+			*confidence = sure;
+			best = text;
+		}
+	}
+	return best;
+}
+
+/*
  * Read a run of doubtful words once more, without the Latin script, and take that where it finds
  * ideographs and is surer.  The run becomes its first word; returns how many words there are
  * then.
@@ -327,32 +364,34 @@ read_strip(TessBaseAPI *engine, PIX *pix, int left, int top, int right, int bott
 static int
 read_again(TessBaseAPI *other, PIX *pix, OcrWord *words, int n, int first, int end)
 {
-	Area	   *begin = &words[first].box;
-	int			left = first > 0 ? words[first - 1].box.x + words[first - 1].box.w + 1 :
-		begin->x - begin->h / 2;
-	int			right = end < n ? words[end].box.x - 1 :
-		words[end - 1].box.x + words[end - 1].box.w + begin->h / 2;
-	int			top = begin->y;
-	int			bottom = top + begin->h;
+	BOX		   *begin = words[first].box;
+	BOX		   *ink = boxCopy(begin);
 	float		sure = 0;
 	float		confidence = 0;
 	char	   *text;
 
 	for (int i = first; i < end; i++)
 	{
-		top = Min(top, words[i].box.y);
-		bottom = Max(bottom, words[i].box.y + words[i].box.h);
+		BOX		   *joined = boxBoundingRegion(ink, words[i].box);
+
+		boxDestroy(&ink);
+		ink = joined;
 		sure += words[i].confidence / (end - first);
 	}
-	text = read_strip(other, pix, left, top, right, bottom, &confidence);
-	if (text == NULL || !has_ideograph(text) || confidence <= Max(sure, AGAIN_LEAST))
+	text = read_strip_well(other, pix, ink, has_ideograph, &confidence);
+	boxDestroy(&ink);
+	/* without the Latin script letters are still read as letters, so ideographs say much */
+	if (text == NULL || confidence <= AGAIN_LEAST || (confidence <= sure && !is_all_ideographs(text)))
 		return n;
 	pfree(words[first].text);
 	words[first].text = text;
 	words[first].confidence = confidence;
-	begin->w = words[end - 1].box.x + words[end - 1].box.w - begin->x;
+	begin->w = words[end - 1].box->x + words[end - 1].box->w - begin->x;
 	for (int i = first + 1; i < end; i++)
+	{
+		boxDestroy(&words[i].box);
 		pfree(words[i].text);
+	}
 	memmove(words + first + 1, words + end, (n - end) * sizeof(OcrWord));
 	return n - (end - first - 1);
 }
@@ -364,8 +403,8 @@ read_again(TessBaseAPI *other, PIX *pix, OcrWord *words, int n, int first, int e
 static bool
 is_close(const OcrWord *words, int i)
 {
-	const Area *before = &words[i - 1].box;
-	const Area *box = &words[i].box;
+	const BOX  *before = words[i - 1].box;
+	const BOX  *box = words[i].box;
 
 	return (has_ideograph(words[i].text) || has_ideograph(words[i - 1].text)) &&
 		box->x - (before->x + before->w) < Max(box->h, before->h) / 4;
@@ -375,8 +414,8 @@ is_close(const OcrWord *words, int i)
 static bool
 is_near(const OcrWord *words, int i)
 {
-	const Area *before = &words[i - 1].box;
-	const Area *box = &words[i].box;
+	const BOX  *before = words[i - 1].box;
+	const BOX  *box = words[i].box;
 
 	return box->x - (before->x + before->w) < Max(box->h, before->h);
 }
@@ -445,7 +484,7 @@ write_words(const OcrWord *words, int n)
 {
 	for (int i = 0; i < n; i++)
 	{
-		const Area *box = &words[i].box;
+		const BOX  *box = words[i].box;
 
 		printf("5\t1\t0\t0\t0\t%d\t%d\t%d\t%d\t%d\t%.1f\t", i, box->x, box->y, box->w, box->h,
 			words[i].confidence);
@@ -454,6 +493,13 @@ write_words(const OcrWord *words, int n)
 				putchar(*c);
 		putchar('\n');
 	}
+}
+
+/* Is there anything in it? */
+static bool
+is_text(const char *text)
+{
+	return text[0] != '\0';
 }
 
 /*
@@ -471,19 +517,19 @@ read_titles(TessBaseAPI *engine, PIX *pix, PIX *ink, int height)
 
 	for (int i = 0; boxes != NULL && i < boxaGetCount(boxes) && tried < TITLES_MAX; i++)
 	{
-		Area		box = take_box(boxaGetBox(boxes, i, L_CLONE));
+		BOX		   *box = boxaGetBox(boxes, i, L_CLONE);
 		float		confidence = 0;
 		char	   *text;
 
-		if (box.h > height * 3 / 4 && box.h < height * 6 && box.w > box.h * 3 / 2 && ++tried > 0 &&
-			(text = read_strip(engine, pix, box.x - height / 2, box.y,
-				box.x + box.w + height / 2, box.y + box.h,
-							   &confidence)) != NULL && confidence >= TITLE_LEAST)
+		if (box->h > height * 3 / 4 && box->h < height * 6 && box->w > box->h * 3 / 2 && ++tried > 0 &&
+			(text = read_strip_well(engine, pix, box, is_text, &confidence)) != NULL &&
+			confidence >= TITLE_LEAST)
 		{
 			OcrWord		title = {text, box, confidence};
 
 			write_words(&title, 1);
 		}
+		boxDestroy(&box);
 	}
 	boxaDestroy(&boxes);
 	pixDestroy(&closed);
@@ -500,6 +546,21 @@ mean_confidence(const OcrWord *words, int n)
 	for (int i = 0; i < n; i++)
 		sum += words[i].confidence;
 	return n > 0 ? sum / n : 0;
+}
+
+/*
+ * Is the line a large title of Latin letters that are ideographs when that script is not looked
+ * for?
+ */
+static bool
+is_odd_title(TessBaseAPI *other, PIX *pix, const OcrWord *words, int n)
+{
+	float		confidence;
+
+	return other != NULL && n == 1 && !has_ideograph(words[0].text) && strlen(words[0].text) <= ODD_LETTERS &&
+		words[0].box->h > pixGetWidth(pix) / ODD_PART &&
+		read_strip_well(other, pix, words[0].box, is_all_ideographs, &confidence) != NULL &&
+		confidence > AGAIN_LEAST;
 }
 
 /*
@@ -534,24 +595,25 @@ recognise(TessBaseAPI *api, TessBaseAPI *other, PIX *pix)
 		bool		lost;
 
 		for (int i = 0; i + 1 < n; i++)
-			part_words(ink, &words[i].box, &words[i + 1].box);
+			part_words(ink, words[i].box, words[i + 1].box);
 		n = read_doubtful(other, pix, words, n);
 		/* borders may cross where characters touch; what was read in this order stays in it */
 		for (int i = 1; i < n; i++)
-			words[i].box.x = Max(words[i].box.x, words[i - 1].box.x + 1);
-		lost = n > 0 && words[0].box.y < pixGetHeight(pix) / TITLE_PART &&
-			mean_confidence(words, n) < LOST;
+			words[i].box->x = Max(words[i].box->x, words[i - 1].box->x + 1);
+		lost = n > 0 && words[0].box->y < pixGetHeight(pix) / TITLE_PART &&
+			(mean_confidence(words, n) < LOST || is_odd_title(other, pix, words, n));
 		if (!lost)
 			write_words(words, n);
 		for (int i = 0; i < n; i++)
 		{
-			const Area *box = &words[i].box;
+			BOX		   *box = words[i].box;
 
 			height += box->h;
 			total++;
 			if (!lost)
 				(void) pixRasterop(rest, box->x - 2, box->y - box->h / 5, box->w + 4,
 					box->h + box->h * 2 / 5, PIX_CLR, NULL, 0, 0);
+			boxDestroy(&words[i].box);
 			pfree(words[i].text);
 		}
 	}

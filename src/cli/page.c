@@ -4,7 +4,8 @@
  *
  * Text layers and text recognition both say words and boxes, in tables of one form.  What is a
  * line is decided here for both, by where words stand: what stands side by side is one line, and
- * a gap that is wider than a character separates columns.
+ * a gap that is wider than a character separates cells.  A sidebar is told from a table by its
+ * lines, which do not stand level with those beside it; it comes out as lines of its own.
  */
 #include "cli/resume.h"
 
@@ -30,6 +31,28 @@
 /* Gaps in widths of a character: a wide one, and the one up to which ideographs belong together */
 #define GAP_WIDE 0.6
 #define GAP_NONE 0.3
+
+/*
+ * White between two columns of a page: how many places it is looked for at, how wide it is in
+ * characters, how many rows each column has, and the share of them that stand level with the
+ * other's by chance, but not in a table
+ */
+#define GUTTER_PLACES 200
+#define GUTTER_WIDE 1.0
+#define COLUMN_ROWS 4
+#define LEVEL_MOST 0.55
+
+/* Less sure words do not count as ink between columns */
+#define GUTTER_SURE 0.4
+
+/* Words of one page, sorted from top to bottom, on both sides of a gutter */
+typedef struct Columns
+{
+	int			first;
+	int			end;
+	double		middle;			/* of the gutter */
+	int			rows;			/* of the shorter column */
+} Columns;
 
 /* Cut a line at its tabs; the last column may have more. */
 static int
@@ -278,14 +301,11 @@ write_row(Pages *pages, Page *page, int first, int end)
 
 /* Words side by side are a row: the middle of one lies between top and bottom of the others. */
 static void
-lay_out_page(Pages *pages, Page *page)
+lay_out_words(Pages *pages, Page *page, int first, int end)
 {
-	int			first = 0;
 	double		bottom = 0;
 
-	if (page->nwords > 0)
-		qsort(page->words, page->nwords, sizeof(PageWord), by_middle);
-	for (int i = 0; i < page->nwords; i++)
+	for (int i = first; i < end; i++)
 	{
 		PageWord   *word = &page->words[i];
 		double		height = word->bottom - word->top;
@@ -301,8 +321,154 @@ lay_out_page(Pages *pages, Page *page)
 		else
 			bottom = Max(bottom, Min(word->top + 0.8 * height, bottom + 0.2 * height));
 	}
-	if (page->nwords > first)
-		write_row(pages, page, first, page->nwords);
+	if (end > first)
+		write_row(pages, page, first, end);
+}
+
+/* Is the word left of a place? */
+static inline bool
+is_left(const PageWord *word, double x)
+{
+	return (word->left + word->right) / 2 < x;
+}
+
+/*
+ * Rows of the words on one side of a gutter, and how many of them stand level with a word on the
+ * other.
+ */
+static int
+count_rows(const Page *page, const Columns *c, bool left, int *level)
+{
+	int			rows = 0;
+	double		last = -HUGE_VAL;
+
+	*level = 0;
+	for (int i = c->first; i < c->end; i++)
+	{
+		const PageWord *word = &page->words[i];
+		double		middle = (word->top + word->bottom) / 2;
+		double		height = word->bottom - word->top;
+		bool		found = false;
+
+		if (is_left(word, c->middle) != left || middle - last < height / 2)
+			continue;
+		last = middle;
+		rows++;
+		/* words are sorted by their middles, so who is level stands near in the list too */
+		for (int step = -1; step <= 1; step += 2)
+			for (int k = i + step; k >= c->first && k < c->end && !found; k += step)
+			{
+				const PageWord *other = &page->words[k];
+
+				if (fabs((other->top + other->bottom) / 2 - middle) > height / 5)
+					break;
+				found = is_left(other, c->middle) != left;
+			}
+		*level += found;
+	}
+	return rows;
+}
+
+/* Take these words for columns, if they are, and more so than what was found. */
+static void
+try_columns(const Page *page, Columns *c, Columns *best)
+{
+	int			level_left;
+	int			level_right;
+	int			left = count_rows(page, c, true, &level_left);
+	int			right = count_rows(page, c, false, &level_right);
+
+	c->rows = Min(left, right);
+	if (c->rows >= COLUMN_ROWS && c->rows > best->rows &&
+		(left < right ? level_left : level_right) <= LEVEL_MOST * c->rows)
+		*best = *c;
+}
+
+/* Find the words of a page that stand in two columns; false for none. */
+static bool
+find_columns(const Page *page, Columns *best)
+{
+	double		width = 0;
+
+	for (int i = 0; i < page->nwords; i++)
+		width += GUTTER_WIDE * (page->recognised ? 1 : LAYER_EM) *
+			(page->words[i].bottom - page->words[i].top) / page->nwords;
+	best->rows = 0;
+	for (int k = 1; k < GUTTER_PLACES; k++)
+	{
+		Columns		c = {0, 0, page->width * k / GUTTER_PLACES, 0};
+
+		for (int i = 0; i <= page->nwords; i++)
+		{
+			const PageWord *word = i < page->nwords ? &page->words[i] : NULL;
+
+			if (word != NULL && (word->confidence < GUTTER_SURE || word->right < c.middle - width / 2 ||
+								 word->left > c.middle + width / 2))
+				continue;
+			/* a word in the way ends the run */
+			c.end = i;
+			try_columns(page, &c, best);
+			c.first = i + 1;
+		}
+	}
+	return best->rows > 0;
+}
+
+/* Words of one side of the gutter first, both sides in their order. */
+static void
+part_columns(Page *page, const Columns *c, bool left_first)
+{
+	PageWord   *others = pg_malloc((c->end - c->first) * sizeof(PageWord));
+	int			to = c->first;
+	int			n = 0;
+
+	for (int i = c->first; i < c->end; i++)
+		if (is_left(&page->words[i], c->middle) == left_first)
+			page->words[to++] = page->words[i];
+		else
+			others[n++] = page->words[i];
+	memcpy(page->words + to, others, n * sizeof(PageWord));
+	pg_free(others);
+}
+
+/* Is the left one of two columns the narrower one, which says who somebody is? */
+static bool
+is_left_narrower(const Page *page, const Columns *c)
+{
+	double		first = page->width;
+	double		end = 0;
+
+	for (int i = c->first; i < c->end; i++)
+	{
+		first = Min(first, page->words[i].left);
+		end = Max(end, page->words[i].right);
+	}
+	return c->middle - first <= end - c->middle;
+}
+
+/* Lines of a page; of two columns side by side first the narrower one's. */
+static void
+lay_out_page(Pages *pages, Page *page)
+{
+	Columns		c;
+
+	if (page->nwords > 0)
+		qsort(page->words, page->nwords, sizeof(PageWord), by_middle);
+	if (find_columns(page, &c))
+	{
+		bool		left_first = is_left_narrower(page, &c);
+		int			other = c.first;
+
+		part_columns(page, &c, left_first);
+		while (other < c.end && is_left(&page->words[other], c.middle) == left_first)
+			other++;
+		lay_out_words(pages, page, 0, c.first);
+		lay_out_words(pages, page, c.first, other);
+		lay_out_words(pages, page, other, c.end);
+		lay_out_words(pages, page, c.end, page->nwords);
+	}
+	else
+		lay_out_words(pages, page, 0, page->nwords);
 	append_text(pages, "\f");
 }
 
