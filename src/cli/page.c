@@ -42,6 +42,13 @@
 #define COLUMN_ROWS 4
 #define LEVEL_MOST 0.55
 
+/* So far words that stand level are from each other at most, in heights */
+#define LEVEL_SCAN 0.2
+#define LEVEL_LAYER 0.1
+
+/* More words than this stand in no two columns of a resume */
+#define COLUMN_WORDS_MAX 5000
+
 /* Less sure words do not count as ink between columns */
 #define GUTTER_SURE 0.4
 
@@ -360,7 +367,7 @@ count_rows(const Page *page, const Columns *c, bool left, int *level)
 			{
 				const PageWord *other = &page->words[k];
 
-				if (fabs((other->top + other->bottom) / 2 - middle) > height / 5)
+				if (fabs((other->top + other->bottom) / 2 - middle) > height * (page->recognised ? LEVEL_SCAN : LEVEL_LAYER))
 					break;
 				found = is_left(other, c->middle) != left;
 			}
@@ -394,7 +401,7 @@ find_columns(const Page *page, Columns *best)
 		width += GUTTER_WIDE * (page->recognised ? 1 : LAYER_EM) *
 			(page->words[i].bottom - page->words[i].top) / page->nwords;
 	best->rows = 0;
-	for (int k = 1; k < GUTTER_PLACES; k++)
+	for (int k = 1; k < GUTTER_PLACES && page->nwords <= COLUMN_WORDS_MAX; k++)
 	{
 		Columns		c = {0, 0, page->width * k / GUTTER_PLACES, 0};
 

@@ -11,6 +11,9 @@
 
 #include "identity/normalise.h"
 
+/* Lines above and below a number in which a country may be named */
+#define COUNTRY_LINES 4
+
 /* Longest number with what separates its digits */
 #define NUMBER_MAX 40
 
@@ -28,14 +31,14 @@ back_over_space(const Resume *r, int p, int first)
 	return p > first && r->text[p - 1] == ' ' ? p - 1 : p;
 }
 
-/* Bytes of a dot with spaces beside it, where what follows is the end of a domain; 0 for anything else. */
+/* Bytes of a dot with spaces beside it, or of the comma that a scan makes of one, where what follows is the end of a domain; 0 for anything else. */
 static int
 spaced_dot(const char *low)
 {
 	static const char *const endings[] = {"com", "cn", "net", "org", "edu", "jp", "kr", "hk", "uk"};
 	int			size = low[0] == ' ' ? 1 : 0;
 
-	if (low[size] != '.')
+	if (low[size] != '.' && low[size] != ',')
 		return 0;
 	size++;
 	size += low[size] == ' ' ? 1 : 0;
@@ -64,6 +67,28 @@ domain_end(const Resume *r, int p, int end)
 	return last;
 }
 
+/*
+ * Where an address begins whose last word before the @ does: behind signs that begin none, and
+ * with the word before it where the two alone fill their cell and the space was a dot.
+ */
+static int
+local_start(const Resume *r, int first, int at, int line, bool *mended)
+{
+	int			word;
+
+	while (first < at && !is_word_byte(r->text[first]))
+		first++;
+	word = first - 1;
+	if (word <= line || r->text[word] != ' ')
+		return first;
+	while (word > line && r->text[word - 1] >= 'a' && r->text[word - 1] <= 'z')
+		word--;
+	if (first - 1 - word < 3 || (word > line && r->text[word - 1] != '\t'))
+		return first;
+	*mended = true;
+	return word;
+}
+
 /* The address around an @. */
 static void
 read_email(Resume *r, Span line, int at)
@@ -72,6 +97,7 @@ read_email(Resume *r, Span line, int at)
 	Span		span;
 	int			p = back_over_space(r, at, line.first);
 	bool		invalid;
+	bool		mended = p != at;
 	int			begin;
 
 	span.first = p;
@@ -81,15 +107,24 @@ read_email(Resume *r, Span line, int at)
 	if (r->text[begin] == ' ')
 		begin++;
 	span.end = domain_end(r, begin, line.end);
+	span.first = local_start(r, span.first, p, line.first, &mended);
 	/* a label that came without its colon */
 	if (goes_on(r->low + span.first, "email.") || goes_on(r->low + span.first, "e-mail."))
 		span.first += r->low[span.first + 1] == '-' ? 7 : 6;
 	initStringInfo(&address);
 	for (int i = span.first; i < span.end; i++)
-		if (r->low[i] != ' ')
+	{
+		/* what a scan loses between two words of an address is a dot */
+		if (r->low[i] == ' ' && i < p)
+			appendStringInfoChar(&address, '.');
+		else if (r->low[i] == ',')
+			appendStringInfoChar(&address, '.');
+		else if (r->low[i] != ' ')
 			appendStringInfoChar(&address, r->low[i]);
+	}
+	mended |= begin != at + 1 || memchr(r->text + at, ',', span.end - at) != NULL;
 	if (aiehr_normalise_email(address.data, address.len, &invalid) != NULL)
-		resume_add(r, "email", address.data, span, p == at && begin == at + 1 ? 0.98 : 0.85);
+		resume_add(r, "email", address.data, span, mended ? 0.7 : 0.98);
 }
 
 /* All addresses. */
@@ -198,14 +233,106 @@ label_of(const ResumeLabel *labels, int n, int p)
 	return LABEL_NONE;
 }
 
+/* Countries as resumes in Latin letters name them, for numbers without a calling code */
+static const char *const countries[][2] = {
+	{"united kingdom", "GB"}, {"uk", "GB"}, {"u.k.", "GB"}, {"england", "GB"}, {"scotland", "GB"},
+	{"wales", "GB"}, {"northern ireland", "GB"}, {"usa", "US"}, {"u.s.a.", "US"},
+	{"united states", "US"}, {"canada", "CA"}, {"ireland", "IE"}, {"australia", "AU"},
+	{"new zealand", "NZ"}, {"singapore", "SG"}, {"hong kong", "HK"}, {"germany", "DE"},
+	{"france", "FR"}, {"netherlands", "NL"}, {"switzerland", "CH"}, {"austria", "AT"}, {"spain", "ES"},
+	{"italy", "IT"}, {"portugal", "PT"}, {"sweden", "SE"}, {"india", "IN"}, {"malaysia", "MY"},
+	{"china", "CN"}, {"japan", "JP"}, {"south korea", "KR"}, {"taiwan", "TW"}
+};
+
+/* The country that lines near a number name: where somebody lives, not where something happened. */
+static const char *
+country_named(const Resume *r, int line)
+{
+	for (int distance = 0; distance <= COUNTRY_LINES; distance++)
+		for (int side = -1; side <= 1; side += 2)
+		{
+			int			i = line + side * distance;
+
+			if (i < 0 || i >= r->nlines || r->lines[i].section == SECTION_EDUCATION ||
+				r->lines[i].section == SECTION_WORK)
+				continue;
+			for (int p = r->lines[i].span.first; p < r->lines[i].span.end; p++)
+				for (int k = 0; k < lengthof(countries); k++)
+					if ((p == 0 || !(is_word_byte(r->low[p - 1]) || r->low[p - 1] == '.')) &&
+						goes_on(r->low + p, countries[k][0]) &&
+						!is_word_byte(r->low[p + strlen(countries[k][0])]))
+						return countries[k][1];
+		}
+	return NULL;
+}
+
+/* Is a number written as in North America: (415) 555-2671, 415.555.2671? */
+static bool
+is_north_american(const char *written, const char *digits, int n)
+{
+	static const char *const forms[] = {"(ddd) ddd-dddd", "(ddd)ddd-dddd", "ddd-ddd-dddd", "ddd.ddd.dddd",
+	"ddd ddd dddd", "(ddd) ddd dddd", "(ddd) ddd.dddd"};
+
+	if (n != 10 || digits[0] < '2' || digits[3] < '2')
+		return false;
+	for (int i = 0; i < lengthof(forms); i++)
+	{
+		const char *form = forms[i];
+		const char *c = written;
+
+		while (*form != '\0' && (*form == 'd' ? is_digit_byte(*c) : *c == *form))
+			form++, c++;
+		if (*form == '\0' && *c == '\0')
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The country of a number that has no calling code, in a text whose script tells none: by its
+ * form where only one country has it, or by the country that is named beside it.  NULL for none.
+ */
+static const char *
+country_of_number(const Resume *r, int line, const char *written, const char *digits, int n)
+{
+	const char *named;
+
+	if (n == 11 && digits[0] == '1' && digits[1] >= '3' && written[1] != ' ' && written[1] != '-')
+		return "CN";
+	named = country_named(r, line);
+	if (named != NULL)
+		return named;
+	if (is_north_american(written, digits, n))
+		return "US";
+	/* mobile numbers of eleven digits that begin so are British */
+	return n == 11 && digits[0] == '0' && digits[1] == '7' ? "GB" : NULL;
+}
+
+/* Is this a whole cell of a line? */
+static bool
+fills_cell(const Resume *r, Span line, Span span)
+{
+	int			before = span.first - 1;
+	int			behind = span.end;
+
+	while (before >= line.first && r->text[before] == ' ')
+		before--;
+	while (behind < line.end && r->text[behind] == ' ')
+		behind++;
+	return (before < line.first || strchr("\t|", r->text[before]) != NULL) &&
+		(behind >= line.end || strchr("\t|", r->text[behind]) != NULL);
+}
+
 /*
  * The telephone number that begins at p, as E.164 where the country is known, else as it is
  * written.  Without a label it has a calling code or is a Chinese mobile number, or stands in the
  * line of an address.  Returns the end, or p.
  */
 static int
-read_phone_at(Resume *r, int p, int end, bool labelled, bool beside)
+read_phone_at(Resume *r, int line, int p, bool labelled, bool beside)
 {
+	int			end = r->lines[line].span.end;
+	const char *region = r->region;
 	char		digits[NUMBER_MAX];
 	int			begin = p;
 	int			n;
@@ -231,13 +358,18 @@ read_phone_at(Resume *r, int p, int end, bool labelled, bool beside)
 	(void) number_end(r, begin, span.end, " -.()\t", digits, &n);
 	if (n < 7 || n > 15)
 		return p;
+	written = pnstrdup(r->text + span.first, span.end - span.first);
+	if (region == NULL && !coded)
+		region = country_of_number(r, line, written, digits, n);
+	/* of a form that only telephone numbers have, alone in its cell */
+	if (r->region == NULL && region != NULL && n >= 10 && fills_cell(r, r->lines[line].span, span))
+		beside = true;
 	if (!labelled && !coded && !(n == 11 && digits[0] == '1' && digits[1] >= '3') &&
 		!(n == 13 && strncmp(digits, "861", 3) == 0) && !(beside && n >= 9))
 		return p;
-	written = pnstrdup(r->text + span.first, span.end - span.first);
-	e164 = aiehr_normalise_phone(written, (int) strlen(written), r->region, &invalid);
+	e164 = aiehr_normalise_phone(written, (int) strlen(written), region, &invalid);
 	if (e164 != NULL)
-		resume_add(r, "phone", e164, span, labelled || coded ? 0.97 : 0.9);
+		resume_add(r, "phone", e164, span, region != r->region ? 0.75 : labelled || coded ? 0.97 : 0.9);
 	else if (labelled || beside)
 		resume_add(r, "phone", written, span, 0.4);
 	else
@@ -272,7 +404,7 @@ read_phones(Resume *r)
 				continue;
 			if (kind != LABEL_NONE && kind != LABEL_PHONE)
 				continue;
-			p = Max(read_phone_at(r, p, line.end, kind == LABEL_PHONE, beside), p);
+			p = Max(read_phone_at(r, i, p, kind == LABEL_PHONE, beside), p);
 			while (p < line.end && is_digit_byte(r->text[p]))
 				p++;
 		}

@@ -19,7 +19,8 @@ static const char *const school_words[] = {"大学", "学院", "学校", "职业
 
 static const char *const latin_school_words[] = {"university", "college", "institute", "school",
 	"academy", "polytechnic", "universität", "universite", "université", "universidad",
-"politecnico", "conservatory", "faculty"};
+"politecnico", "conservatory", "faculty", "eth", "mit", "caltech", "insead", "école", "ecole",
+"hochschule", "universiteit", "università", "universidade", "instituto"};
 
 /* Characters that do not stand in a school's name, or begin what is before it */
 static const char *const school_breaks[] = {"于", "在", "，", "。", "、", "：", "从",
@@ -59,6 +60,13 @@ typedef struct History
 } History;
 
 #define NO_DEGREE {NULL, {0, 0}, -1, 0}
+
+/* Most lines of an entry's head above its period, and below it */
+#define ABOVE_MOST 2
+#define BELOW_MOST 2
+
+/* A longer line names no title, in bytes */
+#define TITLE_LINE_MAX 150
 
 /* A job that lasts ends after every other */
 #define LASTS 99999
@@ -343,6 +351,61 @@ cut_at(const Resume *r, Span *cells, int n)
 	return n;
 }
 
+/* Is there a space in the span? */
+static bool
+has_space(const Resume *r, Span span)
+{
+	return memchr(r->text + span.first, ' ', span.end - span.first) != NULL;
+}
+
+/* Do an employer and a title meet at a space of a cell: 云帆科技有限公司 会计, Vertex Labs Data Analyst? */
+static bool
+is_border(const Resume *r, Span cell, int space)
+{
+	Span		head = {cell.first, space};
+	Span		tail = {space + 1, cell.end};
+	bool		ideographs = IS_HIGHBIT_SET(r->text[space - 1]);
+	bool		other_script = ideographs != IS_HIGHBIT_SET(r->text[space + 1]);
+
+	if (is_title(r, tail) && !is_title(r, head))
+	{
+		if (is_organisation(r, head))
+			return ideographs || other_script || (has_space(r, head) && has_space(r, tail));
+		/* one word of ideographs beside another, or another script, is a name by itself */
+		return (other_script && IS_HIGHBIT_SET(r->text[cell.end - 1])) ||
+			(ideographs && !has_space(r, head) && !has_space(r, tail));
+	}
+	return is_title(r, head) && is_organisation(r, tail) && (ideographs || other_script);
+}
+
+/* Cut cells in which employer and title are apart by a single space. */
+static int
+cut_titles(const Resume *r, Span *cells, int n)
+{
+	for (int i = 0; i < n && n < CELLS_MAX; i++)
+		for (int p = cells[i].first + 1; p < cells[i].end - 1; p++)
+			if (r->text[p] == ' ' && is_border(r, cells[i], p))
+			{
+				memmove(cells + i + 2, cells + i + 1, (n - i - 1) * sizeof(Span));
+				cells[i + 1].first = p + 1;
+				cells[i + 1].end = cells[i].end;
+				cells[i].end = p;
+				n++;
+				break;
+			}
+	return n;
+}
+
+/* The cells of a line about a job, without its period; `cells` has room for one more than usual. */
+static int
+job_cells(const Resume *r, Span line, Span *cells)
+{
+	int			n = entry_cells(r, line, ",", cells);
+
+	n = cut_at(r, cells, join_legal_forms(r, cells, Min(n, CELLS_MAX)));
+	return cut_titles(r, cells, Min(n, CELLS_MAX));
+}
+
 /* How much a cell looks like an employer. */
 static int
 employer_score(const Resume *r, Span cell)
@@ -362,10 +425,9 @@ static int
 best_employer(const Resume *r, Span line, Span *employer)
 {
 	Span		cells[CELLS_MAX + 1];
-	int			n = entry_cells(r, line, ",", cells);
+	int			n = job_cells(r, line, cells);
 	int			best = -9;
 
-	n = cut_at(r, cells, join_legal_forms(r, cells, Min(n, CELLS_MAX)));
 	for (int i = 0; i < n; i++)
 	{
 		int			score = employer_score(r, cells[i]);
@@ -383,9 +445,8 @@ static bool
 read_title(Resume *r, Span line, Span *title)
 {
 	Span		cells[CELLS_MAX + 1];
-	int			n = entry_cells(r, line, ",", cells);
+	int			n = job_cells(r, line, cells);
 
-	n = cut_at(r, cells, Min(n, CELLS_MAX));
 	for (int i = 0; i < n; i++)
 		if (is_title(r, cells[i]) && cells[i].end - cells[i].first <= 60 && !is_sentence(r, cells[i]))
 		{
@@ -396,15 +457,100 @@ read_title(Resume *r, Span line, Span *title)
 	return false;
 }
 
-/* Is the line next to a period's a candidate for the rest of its entry? */
+/* Does a line read like a sentence, its period left out? */
 static bool
-belongs_beside(const Resume *r, int i, ResumeSection section)
+tells(const Resume *r, Span line)
+{
+	ResumePeriod period;
+	Span		before = line;
+	Span		behind = line;
+
+	if (!resume_period(r, line, &period) || period.single)
+		return is_sentence(r, line);
+	before.end = period.span.first;
+	behind.first = period.span.end;
+	return is_sentence(r, before) || is_sentence(r, behind);
+}
+
+/* Does a line begin a point of a list, or end as sentences do? */
+static bool
+is_point(const Resume *r, Span line)
+{
+	static const char *const bullets[] = {"•", "·", "●", "▪", "- ", "* ", "◆", "■", "。 "};
+	bool		full_stop = line.end - line.first > 30 && r->text[line.end - 1] == '.' &&
+		!is_organisation(r, line);
+
+	for (int i = 0; i < lengthof(bullets); i++)
+		if (goes_on(r->text + line.first, bullets[i]))
+			return true;
+	return full_stop;
+}
+
+/* Is the line the head of a table, of labels and nothing else? */
+static bool
+is_table_head(const Resume *r, int line)
+{
+	ResumeLabel labels[LABELS_MAX];
+	int			n = resume_labels(r, line, labels);
+
+	for (int i = 0; i < n; i++)
+		if (labels[i].value.first < labels[i].value.end)
+			return false;
+	return n > 1;
+}
+
+/* Is the line a part of an entry's head in a section, but for its period? */
+static bool
+is_head_line(const Resume *r, int i, ResumeSection section)
 {
 	ResumePeriod period;
 
 	return i >= 0 && i < r->nlines && !r->lines[i].heading && r->lines[i].section == section &&
 		(!resume_period(r, r->lines[i].span, &period) || period.single) &&
-		!is_sentence(r, r->lines[i].span);
+		!is_sentence(r, r->lines[i].span) && !is_point(r, r->lines[i].span) && !is_table_head(r, i);
+}
+
+/*
+ * Lines that stand above the period in each entry of a section: as many as above its first one.
+ * All entries of a resume are laid out alike, and what is above a later period may belong to the
+ * entry before.
+ */
+static int
+lines_above(const Resume *r, int i)
+{
+	ResumeSection section = r->lines[i].section;
+	ResumePeriod period;
+	int			first = i;
+	int			n = 0;
+
+	while (first > 0 && r->lines[first - 1].section == section && !r->lines[first - 1].heading)
+		first--;
+	while (first < i && !(resume_period(r, r->lines[first].span, &period) && !period.single))
+		n += is_head_line(r, first++, section);
+	return n <= ABOVE_MOST ? n : 0;
+}
+
+/* The first and the last line of the entry whose period stands in a line, without its description. */
+static void
+entry_lines(const Resume *r, int i, int *first, int *last)
+{
+	ResumeSection section = r->lines[i].section;
+	int			above = lines_above(r, i);
+	ResumePeriod period;
+	int			next;
+
+	*first = *last = i;
+	while (i - *first < above && is_head_line(r, *first - 1, section))
+		(*first)--;
+	while (*last - i < BELOW_MOST && is_head_line(r, *last + 1, section))
+		(*last)++;
+	/* the head of the next entry is not ours */
+	for (next = i + 1; next <= *last + above; next++)
+		if (next < r->nlines && resume_period(r, r->lines[next].span, &period) && !period.single)
+		{
+			*last = Max(Min(*last, next - 1 - above), i);
+			break;
+		}
 }
 
 /* A period as ISO 8601 writes one; without its end when it lasts. */
@@ -431,39 +577,25 @@ entry_text(const char *period, const char *place, const char *what)
 	return out.data;
 }
 
-/*
- * The line that says whom somebody worked for in the period of a line: itself, or one beside it;
- * -1 for none.
- */
+/* The line among those of an entry that says whom somebody worked for, and how surely; -1 for none. */
 static int
-employer_line(const Resume *r, int i, Span *employer, int *score)
+employer_line(const Resume *r, int first, int last, int dated, Span *employer, int *score)
 {
-	ResumeSection section = r->lines[i].section;
-	int			at = i;
+	int			at = -1;
 
-	*score = best_employer(r, r->lines[i].span, employer);
-	for (int k = 0; k < 2 && *score < 3; k++)
+	*score = -1;
+	for (int i = first; i <= last; i++)
 	{
-		int			line = k == 0 ? i - 1 : i + 1;
-		Span		beside;
-		int			other = belongs_beside(r, line, section) ? best_employer(r, r->lines[line].span,
-																			 &beside) : -9;
+		Span		found = {0, 0};
+		int			here = best_employer(r, r->lines[i].span, &found);
 
-		if (other <= *score)
+		if (here <= *score && !(here == *score && i == dated && *score > 0))
 			continue;
-		*score = other;
-		*employer = beside;
-		at = line;
+		*score = here;
+		*employer = found;
+		at = i;
 	}
-	return *score >= 0 ? at : -1;
-}
-
-/* The title in the line below an entry, when that is short enough to be no more than that. */
-static bool
-read_title_below(Resume *r, int line, ResumeSection section, Span *title)
-{
-	return belongs_beside(r, line, section) && r->lines[line].span.end - r->lines[line].span.first < 60 &&
-		read_title(r, r->lines[line].span, title);
+	return at;
 }
 
 /* The job whose period stands in a line: employer and title, there or beside it. */
@@ -473,21 +605,25 @@ read_job(Resume *r, int i, const ResumePeriod *period, History *history)
 	Span		employer = {0, 0};
 	Span		title = {0, 0};
 	int			score;
-	int			at = employer_line(r, i, &employer, &score);
+	int			first;
+	int			last;
+	int			at;
 	int			ends = period->to.year > 0 ? period->to.year * 12 + Max(period->to.month, 1) : LASTS;
 	char	   *name = NULL;
 	char	   *position = NULL;
 
+	entry_lines(r, i, &first, &last);
+	at = employer_line(r, first, last, i, &employer, &score);
 	if (at >= 0)
 	{
 		employer = bare_organisation(r, employer);
 		name = resume_copy(r, employer);
 		resume_add(r, "employer", name, employer, score >= 3 ? 0.9 : 0.6);
 	}
-	if (read_title(r, r->lines[i].span, &title) || (at >= 0 && at != i &&
-													read_title(r, r->lines[at].span, &title)) ||
-		read_title_below(r, Max(at, i) + 1, r->lines[i].section, &title))
-		position = resume_copy(r, title);
+	for (int line = first; line <= last && position == NULL; line++)
+		if (r->lines[line].span.end - r->lines[line].span.first < TITLE_LINE_MAX &&
+			read_title(r, r->lines[line].span, &title))
+			position = resume_copy(r, title);
 	if (name == NULL && position == NULL)
 		return;
 	resume_add(r, "employment_entry", entry_text(period_text(period), name, position), r->lines[i].span,
@@ -640,16 +776,16 @@ read_line(Resume *r, int i, History *history)
 	bool		dated = resume_period(r, line->span, &period);
 	ResumeSection section;
 
-	if (dated && !period.single && !is_sentence(r, line->span))
+	if (dated && !period.single && !tells(r, line->span))
 		line->section = judge_section(r, line);
 	section = line->section;
 	read_labelled(r, i, history);
-	if (section == SECTION_EDUCATION && !is_sentence(r, line->span) && !is_labelled(r, i, LABEL_SCHOOL))
+	if (section == SECTION_EDUCATION && !tells(r, line->span) && !is_labelled(r, i, LABEL_SCHOOL))
 		read_study(r, i, &period, dated, history);
 	else if (section == SECTION_EDUCATION && dated && !period.single)
 		add_period(r, &period, true);
 	else if (section == SECTION_WORK && dated && !period.single &&
-			 (period.span.first == line->span.first || !is_sentence(r, line->span)))
+			 (period.span.first == line->span.first || !tells(r, line->span)))
 	{
 		add_period(r, &period, false);
 		if (!is_labelled(r, i, LABEL_EMPLOYER))

@@ -178,7 +178,7 @@ western_name(const Resume *r, int p, int end)
 		last = p;
 		if (r->text[p] == ',' && words == 1)
 			p++;
-		while (p < end && r->text[p] == ' ')
+		while (p < end && (r->text[p] == ' ' || r->text[p] == '\n'))
 			p++;
 	}
 	if (words < 2 || words > 4 || long_words < 1)
@@ -319,9 +319,26 @@ try_name(const Resume *r, Span cell, bool labelled, int line, NameCandidate *bes
 	score = name_score(r, name.data, labelled, line);
 	if (score < SCORE_MIN || (best->name != NULL && score <= best->score))
 		return;
+	for (char *c = name.data; *c != '\0'; c++)
+		if (*c == '\n')
+			*c = ' ';
 	best->name = name.data;
 	best->span = span;
 	best->score = score;
+}
+
+/* A name in Latin letters over two lines, as in a narrow column, where an address spells it. */
+static void
+try_two_lines(const Resume *r, int line, NameCandidate *best)
+{
+	Span		both = {r->lines[line].span.first, 0};
+
+	if (line + 1 >= r->nlines || r->lines[line + 1].heading ||
+		memchr(r->text + both.first, '\t', r->lines[line + 1].span.end - both.first) != NULL)
+		return;
+	both.end = r->lines[line + 1].span.end;
+	if (spelt_by_email(r, pnstrdup(r->text + both.first, both.end - both.first)))
+		try_name(r, both, false, line, best);
 }
 
 /* A name among the parts of the file's name: its pieces of ideographs that begin with a surname. */
@@ -397,7 +414,10 @@ resume_name(Resume *r)
 		n = resume_cells(r, r->lines[i].span, ",", cells);
 		/* a name whose characters stand wide apart */
 		if (nlabels == 0)
+		{
 			try_name(r, r->lines[i].span, false, i, &best);
+			try_two_lines(r, i, &best);
+		}
 		for (int k = 0; k < n; k++)
 			if (nlabels == 0 || cells[k].end <= labels[0].span.first)
 				try_name(r, cells[k], false, i, &best);

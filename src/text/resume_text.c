@@ -13,6 +13,9 @@
 /* What stands for a character that has no code point: no rule looks for it */
 #define UNKNOWN_CHAR 0x01
 
+/* Fewer ideographs than one in so many letters are not the script of a text */
+#define SCRIPT_PART 25
+
 /* A wide gap of a line: a tab, or as many spaces */
 #define GAP_SPACES 2
 
@@ -207,6 +210,7 @@ resume_region(const Resume *r)
 {
 	int			han = 0;
 	int			hangul = 0;
+	int			latin = 0;
 	int			size;
 
 	if (r->kana)
@@ -217,7 +221,11 @@ resume_region(const Resume *r)
 
 		han += char_is_han(c);
 		hangul += c >= 0xAC00 && c <= 0xD7A3;
+		latin += c < 0x80 && is_word_byte((char) c) && !is_digit_byte((char) c);
 	}
+	/* a name in its own script, or what a scan makes of a rule, is not the script of the text */
+	if ((han + hangul) * SCRIPT_PART < latin)
+		return NULL;
 	return hangul > han ? "KR" : han > 0 ? "CN" : NULL;
 }
 

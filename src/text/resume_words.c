@@ -231,7 +231,7 @@ static const char *const title_words[] = {
 	"founder",
 	"generalist", "strategist", "controller", "auditor", "cashier", "tester", "translator", "tutor",
 	"fellow", "apprentice", "internship", "owner", "chef", "driver", "banker", "trader", "economist",
-	"statistician",
+	"statistician", "hrbp", "adviser", "salesperson", "receptionist",
 };
 
 /* Degrees as they are written, longest match */
@@ -245,6 +245,15 @@ static const char *const degree_words[] = {
 	"m.phil.", "med", "m.ed.", "mfa", "llm", "ll.m.", "m.b.a.", "master", "masters", "master's",
 	"bsc", "b.sc", "b.sc.", "b.s.", "bs", "ba", "b.a", "b.a.", "beng", "b.eng", "b.eng.", "bba",
 	"bcom", "b.com", "b.com.", "btech", "b.tech", "b.tech.", "bed", "b.ed.", "bfa", "llb", "ll.b.",
+	"master of science", "master of arts", "master of engineering", "master of business administration",
+	"master of education", "master of laws", "master of philosophy", "master of public administration",
+	"master of public health", "master of finance", "master of commerce", "master of management",
+	"master of social work", "master of research", "doctor of philosophy",
+	"doctor of business administration", "doctor of education",
+	"bachelor of science", "bachelor of arts", "bachelor of engineering", "bachelor of commerce",
+	"bachelor of laws", "bachelor of business administration", "bachelor of education",
+	"bachelor of fine arts", "bachelor of technology", "bachelor of economics", "bachelor of management",
+	"bachelor of medicine", "bachelor of business",
 	"bachelor", "bachelors", "bachelor's", "undergraduate", "postgraduate",
 	"associate", "associate degree", "associate's", "foundation degree", "hnd", "hnc", "pgdip", "pgce",
 	"diploma", "high school diploma", "high school", "a-levels", "a levels",
@@ -423,9 +432,10 @@ label_at(const Resume *r, int p, int *length)
  * The colon behind a label, further labels of it in another language before that; 0 when there is
  * none.  A label in more languages than these is none, so that a line of nothing but labels is
  * not read once for each of them.
+ * A label of a single byte may be somebody's initial, so that nothing else will do.
  */
 static int
-colon_after(const Resume *r, int p, int end)
+colon_after(const Resume *r, int p, int end, int word)
 {
 	int			more = 8;
 	int			size;
@@ -439,7 +449,7 @@ colon_after(const Resume *r, int p, int end)
 		if (r->text[p] == ':' || goes_on(r->text + p, "∶"))
 			return p + (r->text[p] == ':' ? 1 : 3);
 		/* how a colon comes out of a scan */
-		if (r->text[p] == ';' || (r->text[p] == '.' && r->text[p + 1] == ' '))
+		if (word > 1 && (r->text[p] == ';' || (r->text[p] == '.' && r->text[p + 1] == ' ')))
 			return p + 1;
 		if (label_at(r, p, &size) != NULL)
 		{
@@ -490,7 +500,7 @@ resume_labels(const Resume *r, int line, ResumeLabel *labels)
 	{
 		int			length;
 		const LabelWord *word = label_at(r, p, &length);
-		int			colon = word ? colon_after(r, p + length, span.end) : 0;
+		int			colon = word ? colon_after(r, p + length, span.end, length) : 0;
 		char		behind = word ? r->text[p + length] : '\0';
 
 		CHECK_FOR_INTERRUPTS();
