@@ -27,7 +27,7 @@
 
 /* Less skew than this leaves lines as they are; how sure the angle has to be */
 #define SKEW_LEAST 0.15
-#define SKEW_CONFIDENCE 3.0
+#define SKEW_CONFIDENCE 2.0
 
 /* Words of one line */
 #define LINE_WORDS_MAX 2000

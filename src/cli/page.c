@@ -43,7 +43,7 @@
 #define LEVEL_MOST 0.55
 
 /* So far words that stand level are from each other at most, in heights */
-#define LEVEL_SCAN 0.2
+#define LEVEL_SCAN 0.3
 #define LEVEL_LAYER 0.1
 
 /* More words than this stand in no two columns of a resume */
@@ -391,6 +391,13 @@ try_columns(const Page *page, Columns *c, Columns *best)
 		*best = *c;
 }
 
+/* Do two words stand in one line? */
+static bool
+is_beside(const PageWord *a, const PageWord *b)
+{
+	return fabs(a->top + a->bottom - b->top - b->bottom) < b->bottom - b->top;
+}
+
 /* Find the words of a page that stand in two columns; false for none. */
 static bool
 find_columns(const Page *page, Columns *best)
@@ -412,10 +419,13 @@ find_columns(const Page *page, Columns *best)
 			if (word != NULL && (word->confidence < GUTTER_SURE || word->right < c.middle - width / 2 ||
 								 word->left > c.middle + width / 2))
 				continue;
-			/* a word in the way ends the run */
-			c.end = i;
-			try_columns(page, &c, best);
-			c.first = i + 1;
+			/* a word in the way ends the run, and so do those in its line */
+			for (c.end = i; word != NULL && c.end > c.first && is_beside(&page->words[c.end - 1], word);)
+				c.end--;
+			if (c.end - c.first >= 2 * COLUMN_ROWS)
+				try_columns(page, &c, best);
+			for (c.first = i + 1; c.first < page->nwords && is_beside(&page->words[c.first], word);)
+				c.first++;
 		}
 	}
 	return best->rows > 0;

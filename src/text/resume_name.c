@@ -42,6 +42,18 @@ static const char *const not_names[] = {"resume", "résumé", "curriculum", "vit
 	"区", "县", "岁", "号", "经理", "工程", "履歴書",
 	"이력서", "application", "letter", "employee", "form"};
 
+/* Characters that text recognition takes for each other, one of them common in names */
+static const char *const alike[] = {
+	"启司", "叶时", "宇字", "郝都", "昊吴", "毅裔", "梓样", "贾页", "彤形", "洋样", "睿春", "涵湎",
+	"妍研", "瑶摇", "琪棋", "婷停", "航般", "轩斩", "泽译", "浩洁", "博搏", "静诤", "悦说", "莹萤",
+	"萱宣", "怡恰", "倩情", "钧钩", "铭铬", "锋峰", "昕听", "晗晴", "昱显", "冉再", "沈沉",
+	"汪注", "江汗", "潘潜", "邱郊", "任住", "何伺", "于干", "丁了", "万方", "石右", "田由", "白自",
+	"朱未", "宋未", "李季", "孙补", "韩翰", "赵起", "周用", "范苑", "史吏", "马乌", "侯候",
+	"余佘", "毛手", "戴载", "崔雀", "夏复", "谭潭", "廖寥", "廖雇", "姜美", "萧肃", "傅博", "曾会", "彭影",
+	"苏办", "卢户", "蒋将", "魏巍", "薛薜", "阎间", "段殷", "汤场", "易昌", "武式", "文交",
+	"曦瞩", "曦睁", "磊舌", "祥样", "桐铜", "珂坷", "刘列", "熊能", "袁衰", "陆际", "程裎", "毅穀",
+};
+
 typedef struct NameCandidate
 {
 	char	   *name;
@@ -189,13 +201,24 @@ western_name(const Resume *r, int p, int end)
 	return last;
 }
 
+/* Letters of an address before the @, up to 64. */
+static void
+address_letters(const ResumeField *email, char local[65])
+{
+	int			n = 0;
+
+	for (const char *c = email->value; *c != '@' && *c != '\0' && n < 64; c++)
+		if (*c >= 'a' && *c <= 'z')
+			local[n++] = *c;
+	local[n] = '\0';
+}
+
 /* Does an e-mail address spell the name? */
 static bool
 spelt_by_email(const Resume *r, const char *name)
 {
 	const ResumeField *email = resume_first(r, "email");
 	char		local[65] = {0};
-	int			n = 0;
 	int			known = 0;
 	int			parts = 0;
 	bool		first_known = false;
@@ -203,9 +226,7 @@ spelt_by_email(const Resume *r, const char *name)
 
 	if (email == NULL)
 		return false;
-	for (const char *c = email->value; *c != '@' && *c != '\0' && n < 64; c++)
-		if (*c >= 'a' && *c <= 'z')
-			local[n++] = *c;
+	address_letters(email, local);
 	for (const char *c = name; *c != '\0'; c += size)
 	{
 		pg_wchar	ch = resume_char(c, &size);
@@ -388,6 +409,58 @@ nearly_same(const char *a, const char *b)
 	return differing <= 1;
 }
 
+/* Does an address spell each character of a name, in full or all by their first letters? */
+static bool
+spelt_throughout(const char *local, const char *name)
+{
+	char		initials[8] = {0};
+	int			n = 0;
+	bool		full = true;
+
+	for (; *name != '\0' && n < 7; name += 3)
+	{
+		int			size;
+		const char *reading = char_reading(char_simplified(resume_char(name, &size)));
+
+		if (size != 3 || reading == NULL)
+			return false;
+		initials[n++] = reading[0];
+		full &= strstr(local, reading) != NULL;
+	}
+	return full || strcmp(local, initials) == 0;
+}
+
+/*
+ * The name with one character in place of one that looks like it, where an address spells that
+ * and not what was read, or where only that makes the first a surname; else NULL.
+ */
+static char *
+mended_name(const Resume *r, const char *name)
+{
+	const ResumeField *email = resume_first(r, "email");
+	char		local[65] = {0};
+
+	if ((unsigned char) name[0] < 0xE4 || strlen(name) % 3 != 0)
+		return NULL;
+	if (email != NULL)
+		address_letters(email, local);
+	if (spelt_throughout(local, name))
+		return NULL;
+	for (size_t at = 0; name[at] != '\0'; at += 3)
+		for (int i = 0; i < lengthof(alike) * 2; i++)
+		{
+			const char *pair = alike[i / 2];
+			char	   *other = pstrdup(name);
+
+			if (strncmp(name + at, pair + (i % 2) * 3, 3) != 0)
+				continue;
+			memcpy(other + at, pair + (1 - i % 2) * 3, 3);
+			if (spelt_throughout(local, other) || (at == 0 && !is_surname(name) && is_surname(other)))
+				return other;
+		}
+	return NULL;
+}
+
 /* Find the name. */
 void
 resume_name(Resume *r)
@@ -397,6 +470,7 @@ resume_name(Resume *r)
 	NameCandidate best = {NULL, {0, 0}, 0};
 	Span		nowhere = {0, 0};
 	char	   *file;
+	char	   *mended;
 
 	for (int i = 0; i < r->nlines; i++)
 	{
@@ -428,6 +502,9 @@ resume_name(Resume *r)
 		resume_add(r, "name", file, best.name ? best.span : nowhere, 0.8);
 		return;
 	}
-	if (best.name != NULL)
+	mended = best.name ? mended_name(r, best.name) : NULL;
+	if (mended != NULL)
+		resume_add(r, "name", mended, best.span, 0.6);
+	else if (best.name != NULL)
 		resume_add(r, "name", best.name, best.span, Min(0.5 + 0.08 * best.score, 0.97));
 }

@@ -50,7 +50,7 @@ SELECT * FROM shown('个 人 简 历
 自我评价
 本人性格开朗，责任心强。');
 
--- 3. English: capitals, a title below its company, legal forms behind a comma, a campus; without a country the number stays as written
+-- 3. English: capitals, a title below its company, legal forms behind a comma, a campus, a number of the form of its country
 SELECT 'JONATHAN A. SMITH
 San Francisco, CA  ·  (415) 555-2671  ·  jon.smith@gmail.com
 SUMMARY
@@ -161,7 +161,46 @@ SELECT field, value, confidence FROM resume_fields('身份证：350102920307884'
 SELECT field, value, confidence FROM resume_fields('订单 350102920307884') WHERE field IN ('id_number', 'phone');
 SELECT field, value, confidence FROM resume_fields('身份证：350102199203078841') WHERE field = 'id_number';
 
--- 9. Nothing to find, or no text at all
+-- 9. Jobs laid out alike: employers that no word tells, above or below their periods; "to" between months; a British number without its code
+SELECT * FROM shown('Zoë T. Lindholm
+07700 900 214   |   zoe.lindholm@example.org   |   Cardiff, Wales
+Work Experience
+Payroll Officer   Oct 2019 to Present
+Bluebell Foods Inc., Cardiff
+Product Manager   Sep 2017 to Sep 2019
+Copperline
+Reduced average time to hire by 18 days across 12 sites.
+Education
+Bachelor of Science in Economics   Sep 2013 to Jul 2017
+ETH Zurich');
+
+-- 10. One space between employer and title, in either script; the head of a table names no employer; a name over two lines of a column
+SELECT * FROM shown('丁晓昊
+西安 · 187-0000-3988 · dingxiaohao@example.com
+任职经历
+时间   工作单位   职务
+2012.5—今 博瑞咨询 人力资源经理
+2010.7—2012.4 Vertex Labs 财务分析师
+2009.7—2010.6 果壳互动 会计');
+SELECT * FROM shown('Harriet
+Hargrove
+Mobile: (617) 555-0181
+hargrove.harriet@example.org
+Work Experience
+Novanta Pharma
+Recruitment Manager
+Sep. 2014 – Dec. 2015
+Kestrel Aerospace
+People Director
+Jan. 2016 – Present');
+
+-- 11. What a scan does to a name and an address: a character that looks like another, a comma for a dot, a dot that is lost
+SELECT f.field, f.value, f.confidence FROM resume_fields('丁晓吴
+dingxiaohao@yahoo,com') f;
+SELECT f.field, f.value, f.confidence FROM resume_fields('Mary Holm
+holm mary93@example.org') f;
+
+-- 12. Nothing to find, or no text at all
 SELECT count(*) FROM resume_fields('');
 SELECT count(*) FROM resume_fields(NULL);
 SELECT count(*) FROM resume_fields(E'\n\n\t \f　\n');
@@ -169,7 +208,7 @@ SELECT count(*) FROM resume_fields('The cat sat on the mat and looked at the moo
 SELECT count(*) FROM resume_fields(repeat('@', 1000) || repeat('1', 5000) || repeat('2012.09-', 500) || repeat('姓名：', 2000));
 SELECT count(*) FROM resume_fields(repeat('x', 2200000));
 
--- 10. What was read becomes proposed claims about the person whom number or address name
+-- 13. What was read becomes proposed claims about the person whom number or address name
 \set fields 'SELECT jsonb_agg(to_jsonb(f) - ''first_char'' - ''last_char'' || ''{"page": 1, "box": [0.1, 0.2, 0.5, 0.25]}'') FROM resume_fields(:''zhou'') f'
 SELECT person_id, document_id, made, n_claims FROM record_resume(sha256('zhou'), (:fields), '/files/zhou.pdf', 'zhou.pdf', 'application/pdf');
 SELECT id, name, email, phone FROM person;
@@ -183,7 +222,7 @@ SELECT made, n_claims FROM record_resume(sha256('zhou'), (:fields), '/files/zhou
 SELECT (SELECT count(*) FROM person) AS people, (SELECT count(*) FROM document) AS documents, (SELECT count(*) FROM claim) AS claims;
 SELECT count(*) FROM find_resume(sha256('another'));
 
--- 11. Accepted claims count, rejected ones never do
+-- 14. Accepted claims count, rejected ones never do
 SELECT accept_claims(array_agg(claim_id)) FROM claim_proposed WHERE field <> 'phone' AND field NOT LIKE '%entry';
 SELECT field, value, reason FROM golden_value ORDER BY field;
 SELECT reject_claims(array_agg(claim_id)) FROM claim_proposed WHERE field = 'phone';
@@ -198,7 +237,7 @@ SELECT reject_claims(array_agg(id)) FROM claim WHERE status = 'accepted' AND fie
 SELECT accept_claims('{9999}');
 SELECT count(*) FROM audit_log WHERE action IN ('accept_claims', 'reject_claims');
 
--- 12. The known person is found by address, by telephone in any spelling and by identity number
+-- 15. The known person is found by address, by telephone in any spelling and by identity number
 INSERT INTO person (external_key, name, phone) VALUES ('E2', '林秀云', '137 0007 1234');
 SELECT record_claims('{"source": "form", "external_id": "f1", "person": "E2", "claims": {"id_number": "350102199203078844", "education_highest": "大专"}}') IS NOT NULL AS stored;
 SELECT person_id, made FROM record_resume(sha256('a'), '[{"field": "phone", "value": "+8613700071234", "confidence": 0.9}]', '/a');
@@ -210,14 +249,14 @@ SELECT count(*) FROM conflict_open;
 SELECT accept_claims(array_agg(claim_id)) FROM claim_proposed WHERE field = 'education_highest';
 SELECT field, severity, claimed ~ '硕士' AS named FROM conflict_open;
 
--- 13. Errors: two people, nobody, no hash, no array
+-- 16. Errors: two people, nobody, no hash, no array
 SELECT * FROM record_resume(sha256('e'), '[{"field": "phone", "value": "+8613700071234", "confidence": 0.9}, {"field": "email", "value": "zhouqm90@qq.com", "confidence": 0.9}]', '/e');
 SELECT * FROM record_resume(sha256('f'), '[{"field": "name", "value": "王五", "confidence": 0.9}]', '/f');
 SELECT * FROM record_resume('\x00', '[]', '/g');
 SELECT * FROM record_resume(sha256('h'), '{}', '/h');
 SELECT * FROM record_resume(sha256('i'), '[]', NULL);
 
--- 14. Who may: loaders bring resumes in, and neither see nor decide claims
+-- 17. Who may: loaders bring resumes in, and neither see nor decide claims
 SET ROLE x_resume_loader;
 SELECT made FROM record_resume(sha256('j'), '[{"field": "email", "value": "j@example.com", "confidence": 0.9}]', '/j');
 SELECT count(*) FROM claim_proposed;
