@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-/* Columns of the table: pdftotext -tsv and Tesseract agree on these */
+/* PageColumns of the table: pdftotext -tsv and Tesseract agree on these */
 #define COL_LEVEL 0
 #define COL_PAGE 1
 #define COL_LEFT 6
@@ -53,13 +53,13 @@
 #define GUTTER_SURE 0.4
 
 /* Words of one page, sorted from top to bottom, on both sides of a gutter */
-typedef struct Columns
+typedef struct PageColumns
 {
 	int			first;
 	int			end;
 	double		middle;			/* of the gutter */
 	int			rows;			/* of the shorter column */
-} Columns;
+} PageColumns;
 
 /* Cut a line at its tabs; the last column may have more. */
 static int
@@ -344,7 +344,7 @@ is_left(const PageWord *word, double x)
  * other.
  */
 static int
-count_rows(const Page *page, const Columns *c, bool left, int *level)
+count_rows(const Page *page, const PageColumns *c, bool left, int *level)
 {
 	int			rows = 0;
 	double		last = -HUGE_VAL;
@@ -378,7 +378,7 @@ count_rows(const Page *page, const Columns *c, bool left, int *level)
 
 /* Take these words for columns, if they are, and more so than what was found. */
 static void
-try_columns(const Page *page, Columns *c, Columns *best)
+try_columns(const Page *page, PageColumns *c, PageColumns *best)
 {
 	int			level_left;
 	int			level_right;
@@ -400,7 +400,7 @@ is_beside(const PageWord *a, const PageWord *b)
 
 /* Find the words of a page that stand in two columns; false for none. */
 static bool
-find_columns(const Page *page, Columns *best)
+find_columns(const Page *page, PageColumns *best)
 {
 	double		width = 0;
 
@@ -410,7 +410,7 @@ find_columns(const Page *page, Columns *best)
 	best->rows = 0;
 	for (int k = 1; k < GUTTER_PLACES && page->nwords <= COLUMN_WORDS_MAX; k++)
 	{
-		Columns		c = {0, 0, page->width * k / GUTTER_PLACES, 0};
+		PageColumns		c = {0, 0, page->width * k / GUTTER_PLACES, 0};
 
 		for (int i = 0; i <= page->nwords; i++)
 		{
@@ -433,7 +433,7 @@ find_columns(const Page *page, Columns *best)
 
 /* Words of one side of the gutter first, both sides in their order. */
 static void
-part_columns(Page *page, const Columns *c, bool left_first)
+part_columns(Page *page, const PageColumns *c, bool left_first)
 {
 	PageWord   *others = pg_malloc((c->end - c->first) * sizeof(PageWord));
 	int			to = c->first;
@@ -450,7 +450,7 @@ part_columns(Page *page, const Columns *c, bool left_first)
 
 /* Is the left one of two columns the narrower one, which says who somebody is? */
 static bool
-is_left_narrower(const Page *page, const Columns *c)
+is_left_narrower(const Page *page, const PageColumns *c)
 {
 	double		first = page->width;
 	double		end = 0;
@@ -467,7 +467,7 @@ is_left_narrower(const Page *page, const Columns *c)
 static void
 lay_out_page(Pages *pages, Page *page)
 {
-	Columns		c;
+	PageColumns		c;
 
 	if (page->nwords > 0)
 		qsort(page->words, page->nwords, sizeof(PageWord), by_middle);
