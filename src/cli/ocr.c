@@ -147,13 +147,33 @@ prepare(PIX *pix)
 	return grey;
 }
 
+/* A rectangle of the picture; Leptonica hides what its own consists of */
+typedef struct Area
+{
+	int			x;
+	int			y;
+	int			w;
+	int			h;
+} Area;
+
 /* A recognised word */
 typedef struct OcrWord
 {
 	char	   *text;
-	BOX		   *box;			/* around its ink */
+	Area		box;			/* around its ink */
 	float		confidence;
 } OcrWord;
+
+/* The rectangle of Leptonica's box, which goes. */
+static Area
+take_box(BOX *box)
+{
+	Area		area = {0};
+
+	(void) boxGetGeometry(box, &area.x, &area.y, &area.w, &area.h);
+	boxDestroy(&box);
+	return area;
+}
 
 /* The words of a line that have ink; what was read into empty paper is dropped.  Returns how many. */
 static int
@@ -170,15 +190,16 @@ line_words(TessResultIterator *it, PIX *ink, OcrWord *words, bool *more)
 		int			right;
 		int			bottom;
 		BOX		   *box;
+		BOX		   *inked = NULL;
 
 		*more = false;
 		if (text == NULL || n >= LINE_WORDS_MAX ||
 			!TessPageIteratorBoundingBox(place, RIL_WORD, &left, &top, &right, &bottom))
 			continue;
 		box = boxCreate(left, top, Max(right - left, 1), Max(bottom - top, 1));
-		words[n].box = NULL;
-		if (pixClipBoxToForeground(ink, box, NULL, &words[n].box) == 0 && words[n].box != NULL)
+		if (pixClipBoxToForeground(ink, box, NULL, &inked) == 0 && inked != NULL)
 		{
+			words[n].box = take_box(inked);
 			words[n].text = pstrdup(text);
 			words[n++].confidence = TessResultIteratorConfidence(it, RIL_WORD);
 		}
@@ -198,7 +219,7 @@ line_words(TessResultIterator *it, PIX *ink, OcrWord *words, bool *more)
  * Tesseract's borders are off by half a character, and gaps say where columns end.
  */
 static void
-part_words(PIX *ink, BOX *left, BOX *right)
+part_words(PIX *ink, Area *left, Area *right)
 {
 	int			first = left->x + left->w / 2;
 	int			end = right->x + right->w / 2;
@@ -290,7 +311,7 @@ typedef struct StripStyle
  * read badly, so they are made smaller.  Returns the text, to be freed, or NULL.
  */
 static char *
-read_strip(TessBaseAPI *engine, PIX *pix, const BOX *ink, const StripStyle *style, float *confidence)
+read_strip(TessBaseAPI *engine, PIX *pix, const Area *ink, const StripStyle *style, float *confidence)
 {
 	int			margin = (int) (ink->h * style->margin);
 	BOX		   *box = boxCreate(Max(ink->x - margin, 0), Max(ink->y - margin, 0),
@@ -335,7 +356,7 @@ read_strip(TessBaseAPI *engine, PIX *pix, const BOX *ink, const StripStyle *styl
  * two characters that come out as nothing at one size are plain at another.
  */
 static char *
-read_strip_well(TessBaseAPI *engine, PIX *pix, const BOX *ink, bool (*fits) (const char *text),
+read_strip_well(TessBaseAPI *engine, PIX *pix, const Area *ink, bool (*fits) (const char *text),
 				float *confidence)
 {
 	static const StripStyle styles[] = {{0.2, 1.0f, 12}, {0.2, 1.5f, 12}, {0.33, 1.0f, 30}, {0.2, 2.0f, 12}};
@@ -364,34 +385,36 @@ read_strip_well(TessBaseAPI *engine, PIX *pix, const BOX *ink, bool (*fits) (con
 static int
 read_again(TessBaseAPI *other, PIX *pix, OcrWord *words, int n, int first, int end)
 {
-	BOX		   *begin = words[first].box;
-	BOX		   *ink = boxCopy(begin);
+	Area	   *begin = &words[first].box;
+	Area		ink = *begin;
+	int			right = ink.x + ink.w;
+	int			bottom = ink.y + ink.h;
 	float		sure = 0;
 	float		confidence = 0;
 	char	   *text;
 
 	for (int i = first; i < end; i++)
 	{
-		BOX		   *joined = boxBoundingRegion(ink, words[i].box);
+		const Area *box = &words[i].box;
 
-		boxDestroy(&ink);
-		ink = joined;
+		ink.x = Min(ink.x, box->x);
+		ink.y = Min(ink.y, box->y);
+		right = Max(right, box->x + box->w);
+		bottom = Max(bottom, box->y + box->h);
 		sure += words[i].confidence / (end - first);
 	}
-	text = read_strip_well(other, pix, ink, has_ideograph, &confidence);
-	boxDestroy(&ink);
+	ink.w = right - ink.x;
+	ink.h = bottom - ink.y;
+	text = read_strip_well(other, pix, &ink, has_ideograph, &confidence);
 	/* without the Latin script letters are still read as letters, so ideographs say much */
 	if (text == NULL || confidence <= AGAIN_LEAST || (confidence <= sure && !is_all_ideographs(text)))
 		return n;
 	pfree(words[first].text);
 	words[first].text = text;
 	words[first].confidence = confidence;
-	begin->w = words[end - 1].box->x + words[end - 1].box->w - begin->x;
+	begin->w = words[end - 1].box.x + words[end - 1].box.w - begin->x;
 	for (int i = first + 1; i < end; i++)
-	{
-		boxDestroy(&words[i].box);
 		pfree(words[i].text);
-	}
 	memmove(words + first + 1, words + end, (n - end) * sizeof(OcrWord));
 	return n - (end - first - 1);
 }
@@ -403,8 +426,8 @@ read_again(TessBaseAPI *other, PIX *pix, OcrWord *words, int n, int first, int e
 static bool
 is_close(const OcrWord *words, int i)
 {
-	const BOX  *before = words[i - 1].box;
-	const BOX  *box = words[i].box;
+	const Area *before = &words[i - 1].box;
+	const Area *box = &words[i].box;
 
 	return (has_ideograph(words[i].text) || has_ideograph(words[i - 1].text)) &&
 		box->x - (before->x + before->w) < Max(box->h, before->h) / 4;
@@ -414,8 +437,8 @@ is_close(const OcrWord *words, int i)
 static bool
 is_near(const OcrWord *words, int i)
 {
-	const BOX  *before = words[i - 1].box;
-	const BOX  *box = words[i].box;
+	const Area *before = &words[i - 1].box;
+	const Area *box = &words[i].box;
 
 	return box->x - (before->x + before->w) < Max(box->h, before->h);
 }
@@ -484,7 +507,7 @@ write_words(const OcrWord *words, int n)
 {
 	for (int i = 0; i < n; i++)
 	{
-		const BOX  *box = words[i].box;
+		const Area *box = &words[i].box;
 
 		printf("5\t1\t0\t0\t0\t%d\t%d\t%d\t%d\t%d\t%.1f\t", i, box->x, box->y, box->w, box->h,
 			words[i].confidence);
@@ -517,19 +540,18 @@ read_titles(TessBaseAPI *engine, PIX *pix, PIX *ink, int height)
 
 	for (int i = 0; boxes != NULL && i < boxaGetCount(boxes) && tried < TITLES_MAX; i++)
 	{
-		BOX		   *box = boxaGetBox(boxes, i, L_CLONE);
+		Area		box = take_box(boxaGetBox(boxes, i, L_CLONE));
 		float		confidence = 0;
 		char	   *text;
 
-		if (box->h > height * 3 / 4 && box->h < height * 6 && box->w > box->h * 3 / 2 && ++tried > 0 &&
-			(text = read_strip_well(engine, pix, box, is_text, &confidence)) != NULL &&
+		if (box.h > height * 3 / 4 && box.h < height * 6 && box.w > box.h * 3 / 2 && ++tried > 0 &&
+			(text = read_strip_well(engine, pix, &box, is_text, &confidence)) != NULL &&
 			confidence >= TITLE_LEAST)
 		{
 			OcrWord		title = {text, box, confidence};
 
 			write_words(&title, 1);
 		}
-		boxDestroy(&box);
 	}
 	boxaDestroy(&boxes);
 	pixDestroy(&closed);
@@ -558,8 +580,8 @@ is_odd_title(TessBaseAPI *other, PIX *pix, const OcrWord *words, int n)
 	float		confidence;
 
 	return other != NULL && n == 1 && !has_ideograph(words[0].text) && strlen(words[0].text) <= ODD_LETTERS &&
-		words[0].box->h > pixGetWidth(pix) / ODD_PART &&
-		read_strip_well(other, pix, words[0].box, is_all_ideographs, &confidence) != NULL &&
+		words[0].box.h > pixGetWidth(pix) / ODD_PART &&
+		read_strip_well(other, pix, &words[0].box, is_all_ideographs, &confidence) != NULL &&
 		confidence > AGAIN_LEAST;
 }
 
@@ -595,25 +617,24 @@ recognise(TessBaseAPI *api, TessBaseAPI *other, PIX *pix)
 		bool		lost;
 
 		for (int i = 0; i + 1 < n; i++)
-			part_words(ink, words[i].box, words[i + 1].box);
+			part_words(ink, &words[i].box, &words[i + 1].box);
 		n = read_doubtful(other, pix, words, n);
 		/* borders may cross where characters touch; what was read in this order stays in it */
 		for (int i = 1; i < n; i++)
-			words[i].box->x = Max(words[i].box->x, words[i - 1].box->x + 1);
-		lost = n > 0 && words[0].box->y < pixGetHeight(pix) / TITLE_PART &&
+			words[i].box.x = Max(words[i].box.x, words[i - 1].box.x + 1);
+		lost = n > 0 && words[0].box.y < pixGetHeight(pix) / TITLE_PART &&
 			(mean_confidence(words, n) < LOST || is_odd_title(other, pix, words, n));
 		if (!lost)
 			write_words(words, n);
 		for (int i = 0; i < n; i++)
 		{
-			BOX		   *box = words[i].box;
+			const Area *box = &words[i].box;
 
 			height += box->h;
 			total++;
 			if (!lost)
 				(void) pixRasterop(rest, box->x - 2, box->y - box->h / 5, box->w + 4,
 					box->h + box->h * 2 / 5, PIX_CLR, NULL, 0, 0);
-			boxDestroy(&words[i].box);
 			pfree(words[i].text);
 		}
 	}
