@@ -186,7 +186,7 @@ my @wrong = (
 	[ 4, [ '--person', 'EMP-77001', '-U', 'brings' ], qr/permission denied/ ],
 	[ 2, [], qr/--person/ ],
 	[ 2, [ 'x', '--person', 'EMP-77001' ], qr/no argument/ ],
-	[ 2, [ '--person', 'EMP-77001', '--map', 'x' ], qr/no options of import/ ],
+	[ 2, [ '--person', 'EMP-77001', '--map', 'x' ], qr/no options of other commands/ ],
 	[ 2, [ '--person', 'EMP-77001', '--model', 'x' ], qr/about an --endpoint/ ],
 	[ 2, [ '--person', 'EMP-77001', '--endpoint', 'https://x.example/v1' ], qr/--model/ ],
 	[ 2, [ '--person', 'EMP-77001', endpoint('good'), '--timeout', '0' ], qr/1 to 600/ ],
