@@ -367,7 +367,8 @@ count_rows(const Page *page, const PageColumns *c, bool left, int *level)
 			{
 				const PageWord *other = &page->words[k];
 
-				if (fabs((other->top + other->bottom) / 2 - middle) > height * (page->recognised ? LEVEL_SCAN : LEVEL_LAYER))
+				if (fabs((other->top + other->bottom) / 2 - middle) >
+					height * (page->recognised ? LEVEL_SCAN : LEVEL_LAYER))
 					break;
 				found = is_left(other, c->middle) != left;
 			}

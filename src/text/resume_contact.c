@@ -31,7 +31,10 @@ back_over_space(const Resume *r, int p, int first)
 	return p > first && r->text[p - 1] == ' ' ? p - 1 : p;
 }
 
-/* Bytes of a dot with spaces beside it, or of the comma that a scan makes of one, where what follows is the end of a domain; 0 for anything else. */
+/*
+ * Bytes of a dot with spaces beside it, or of the comma that a scan makes of one, where what
+ * follows is the end of a domain; 0 for anything else.
+ */
 static int
 spaced_dot(const char *low)
 {

@@ -358,7 +358,7 @@ has_space(const Resume *r, Span span)
 	return memchr(r->text + span.first, ' ', span.end - span.first) != NULL;
 }
 
-/* Do an employer and a title meet at a space of a cell: 云帆科技有限公司 会计, Vertex Labs Data Analyst? */
+/* Do an employer and a title meet at a space of a cell, as in Vertex Labs Data Analyst? */
 static bool
 is_border(const Resume *r, Span cell, int space)
 {

@@ -169,3 +169,6 @@ RESET ROLE;
 SET ROLE x_said_hr;
 SELECT * FROM sex_disagreement();
 RESET ROLE;
+
+SELECT aiehr.drop_workspace('x_said', true);
+DROP ROLE x_said_owner, x_said_hr, x_said_loader, x_said_analyst, x_said_auditor;

@@ -60,3 +60,6 @@ SELECT outcome, reason FROM receive_people(ARRAY[(SELECT jsonb_build_object('ext
 SELECT string_agg(r.source, ', ' ORDER BY r.source) FROM source_record r JOIN person p ON p.id = r.person_id WHERE p.external_key = 'CV40';
 
 DROP TABLE public.cv;
+
+SELECT aiehr.drop_workspace('x_matched', true);
+DROP ROLE x_matched_owner, x_matched_hr, x_matched_loader, x_matched_analyst, x_matched_auditor;
