@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-/* PageColumns of the table: pdftotext -tsv and Tesseract agree on these */
+/* Columns of the table: pdftotext -tsv and Tesseract agree on these */
 #define COL_LEVEL 0
 #define COL_PAGE 1
 #define COL_LEFT 6
@@ -411,7 +411,7 @@ find_columns(const Page *page, PageColumns *best)
 	best->rows = 0;
 	for (int k = 1; k < GUTTER_PLACES && page->nwords <= COLUMN_WORDS_MAX; k++)
 	{
-		PageColumns		c = {0, 0, page->width * k / GUTTER_PLACES, 0};
+		PageColumns c = {0, 0, page->width * k / GUTTER_PLACES, 0};
 
 		for (int i = 0; i <= page->nwords; i++)
 		{
@@ -468,7 +468,7 @@ is_left_narrower(const Page *page, const PageColumns *c)
 static void
 lay_out_page(Pages *pages, Page *page)
 {
-	PageColumns		c;
+	PageColumns c = {0};
 
 	if (page->nwords > 0)
 		qsort(page->words, page->nwords, sizeof(PageWord), by_middle);
