@@ -25,8 +25,8 @@
 #define PIXELS_MAX 120000000.0
 #define PIXELS_ENOUGH 12000000.0
 
-/* Less skew than this leaves lines as they are; how sure the angle has to be */
-#define SKEW_LEAST 0.15
+/* Less skew than this is left to Tesseract, since turning blurs; how sure the angle has to be */
+#define SKEW_LEAST 1.0
 #define SKEW_CONFIDENCE 2.0
 
 /* Words of one line */
