@@ -33,7 +33,7 @@ echo
 sql -c 'CREATE EXTENSION aiehr' -c "SELECT FROM aiehr.create_workspace('arrivals')" || fail "cannot make a workspace"
 load "$1" record source applied_at name birth_date id_number phone email city school employer
 step 'people' sql -v arriving="${2:-5000}" -f "$here/10_people.sql"
-step 'fit_matching()' sql -c 'SELECT FROM arrivals.fit_matching()'
+step 'rebuild_matching()' sql -c 'SELECT FROM arrivals.rebuild_matching()'
 echo
 report 20_arrive.sql
 report 30_compare.sql
