@@ -10,7 +10,6 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 #include "utils/hsearch.h"
 #include "utils/timestamp.h"
 
@@ -259,16 +258,6 @@ lock_number(const bytea *hash)
 	return number;
 }
 
-/* Order of lock numbers, for qsort. */
-static int
-lock_cmp(const void *a, const void *b)
-{
-	int64		x = *(const int64 *) a;
-	int64		y = *(const int64 *) b;
-
-	return (x > y) - (x < y);
-}
-
 /* Lock what has these hashes to the end of the transaction, in one order. */
 void
 aiehr_lock_hashes(bytea **hashes, int n)
@@ -277,10 +266,7 @@ aiehr_lock_hashes(bytea **hashes, int n)
 
 	for (int i = 0; i < n; i++)
 		numbers[i] = lock_number(hashes[i]);
-	qsort(numbers, n, sizeof(int64), lock_cmp);
-	for (int i = 0; i < n; i++)
-		if (i == 0 || numbers[i] != numbers[i - 1])
-			DirectFunctionCall1(pg_advisory_xact_lock_int8, Int64GetDatum(numbers[i]));
+	aiehr_lock_numbers(numbers, n);
 	pfree(numbers);
 }
 
@@ -293,24 +279,23 @@ void
 aiehr_lock_makers(KeyedHash *hash, const PersonSlot *slots, int n)
 {
 	int64		all = lock_number(aiehr_hash(hash, "people", strlen("people")));
-	bytea	   *hashes[AIEHR_MAX_KEY_LOCKS + 3];
-	int			nhashes = 0;
+	int64		numbers[AIEHR_MAX_KEY_LOCKS + 3];
+	int			nnumbers = 0;
 
-	for (int i = 0; i < n && nhashes <= AIEHR_MAX_KEY_LOCKS; i++)
+	for (int i = 0; i < n && nnumbers <= AIEHR_MAX_KEY_LOCKS; i++)
 	{
 		const PersonReference *person = slots[i].person;
+		bytea	   *hashes[3];
+		int			nhashes;
 
-		if (slots[i].problem->sqlstate == 0 &&
-			(person->lacks || (person->person_id == 0 && slots[i].may_create)))
-			nhashes += key_hashes(hash, person, hashes + nhashes);
+		if (slots[i].problem->sqlstate != 0 ||
+			!(person->lacks || (person->person_id == 0 && slots[i].may_create)))
+			continue;
+		nhashes = key_hashes(hash, person, hashes);
+		for (int k = 0; k < nhashes; k++)
+			numbers[nnumbers++] = lock_number(hashes[k]);
 	}
-	if (nhashes > AIEHR_MAX_KEY_LOCKS)
-		DirectFunctionCall1(pg_advisory_xact_lock_int8, Int64GetDatum(all));
-	else if (nhashes > 0)
-	{
-		DirectFunctionCall1(pg_advisory_xact_lock_shared_int8, Int64GetDatum(all));
-		aiehr_lock_hashes(hashes, nhashes);
-	}
+	aiehr_lock_some(all, nnumbers > AIEHR_MAX_KEY_LOCKS ? NULL : numbers, nnumbers);
 }
 
 /* Note that somebody was purged, and is not brought back by this message. */

@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/guc.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
@@ -305,6 +306,33 @@ aiehr_people_normalise(PeopleSet *people)
 		if (kept == 0 || people->ids[kept - 1] != people->ids[i])
 			people->ids[kept++] = people->ids[i];
 	people->n = kept;
+}
+
+/* Take advisory locks on numbers to the end of the transaction, in one order; sorts them. */
+void
+aiehr_lock_numbers(int64 *numbers, int n)
+{
+	PeopleSet	distinct = {n, numbers};
+
+	aiehr_people_normalise(&distinct);
+	for (int i = 0; i < distinct.n; i++)
+		DirectFunctionCall1(pg_advisory_xact_lock_int8, Int64GetDatum(numbers[i]));
+}
+
+/*
+ * The same for numbers of which loads have more than the server's table of locks can
+ * hold: whoever has too many, NULL, locks `all` alone, the others share it.
+ */
+void
+aiehr_lock_some(int64 all, int64 *numbers, int n)
+{
+	if (numbers == NULL)
+		DirectFunctionCall1(pg_advisory_xact_lock_int8, Int64GetDatum(all));
+	else if (n > 0)
+	{
+		DirectFunctionCall1(pg_advisory_xact_lock_shared_int8, Int64GetDatum(all));
+		aiehr_lock_numbers(numbers, n);
+	}
 }
 
 /* Append an id, doubling the room; size is the room so far. */

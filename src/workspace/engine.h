@@ -58,6 +58,8 @@ extern const char *aiehr_trigger_argument(const TriggerData *trigdata, int i);
 extern PeopleSet aiehr_trigger_people(TriggerData *trigdata, const char *column);
 extern PeopleSet aiehr_result_people(void);
 extern void aiehr_people_normalise(PeopleSet *people);
+extern void aiehr_lock_numbers(int64 *numbers, int n);
+extern void aiehr_lock_some(int64 all, int64 *numbers, int n);
 extern ArrayType *aiehr_people_array(const PeopleSet *people);
 extern void aiehr_require_fresh_snapshots(void);
 extern void aiehr_lock_people(const WorkspaceScope *scope, const PeopleSet *people);
