@@ -22,10 +22,10 @@ CREATE FUNCTION aiehr._lock_records_of(anchor regclass, people bigint[]) RETURNS
 COMMENT ON FUNCTION aiehr._lock_records_of(regclass, bigint[]) IS
 	'Locks the blocking keys of people''s records to the end of the transaction, as whoever changes these people does before locking them';
 
-CREATE FUNCTION aiehr._match_arrivals(anchor regclass, records jsonb[], known boolean[]) RETURNS bigint[]
+CREATE FUNCTION aiehr._match_arrivals(anchor regclass, records jsonb[], is_open boolean[]) RETURNS bigint[]
 	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'aiehr_match_arrivals';
 COMMENT ON FUNCTION aiehr._match_arrivals(regclass, jsonb[], boolean[]) IS
-	'The person of each record that is not known: who is likest, above the upper threshold and with nothing against it, else NULL; the caller holds the keys of all';
+	'The person of each record that is open: who is likest, above the upper threshold and with nothing against it, else NULL; the caller holds the keys of all';
 
 CREATE FUNCTION aiehr._find_person(anchor regclass, record jsonb, OUT person_id bigint, OUT probability float8, OUT reason text) RETURNS SETOF record
 	LANGUAGE c STABLE STRICT ROWS 3 AS 'MODULE_PATHNAME', 'aiehr_find_person';
@@ -115,7 +115,7 @@ BEGIN
 	people := aiehr._named_people(anchor, sources, external_ids, named);
 	SELECT array_agg(u.id IS NULL AND coalesce(jsonb_typeof(u.person), 'null') = 'null' ORDER BY u.place) INTO is_open
 	FROM unnest(people, named) WITH ORDINALITY AS u (id, person, place);
-	found_ids := aiehr._match_arrivals(anchor, records, ARRAY(SELECT NOT o FROM unnest(is_open) WITH ORDINALITY AS u (o, place) ORDER BY place));
+	found_ids := aiehr._match_arrivals(anchor, records, is_open);
 	FOR i IN 1 .. coalesce(cardinality(people), 0) LOOP
 		CONTINUE WHEN NOT is_open[i];
 		people[i] := found_ids[i];
@@ -139,15 +139,20 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	pair		record;
+	concerned	bigint[];
 	tried		bigint[] := '{}';
 	what		text;
 	why			text;
 BEGIN
 	PERFORM aiehr._enter(anchor);
 	-- the keys of all in one order, before any of the people is locked
-	PERFORM aiehr._lock_records_of(anchor, ARRAY(
+	concerned := ARRAY(
 		SELECT unnest(ARRAY[r.person_id, r.other_id]) FROM match_review r
-		WHERE r.reason = 'same' AND (only_people IS NULL OR r.person_id = ANY (only_people) OR r.other_id = ANY (only_people))));
+		WHERE r.reason = 'same' AND (only_people IS NULL OR r.person_id = ANY (only_people) OR r.other_id = ANY (only_people)));
+	IF concerned = '{}' THEN
+		RETURN;
+	END IF;
+	PERFORM aiehr._lock_records_of(anchor, concerned);
 	LOOP
 		-- the likest first, and by what is there after the merges before
 		SELECT r.person_id, r.other_id, r.probability INTO pair

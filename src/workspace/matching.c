@@ -18,7 +18,6 @@
 #include "storage/lmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -93,19 +92,6 @@ read_model(const WorkspaceScope *scope, KnownModel *known, int64 id)
 	known->id = id;
 }
 
-/*
- * Keep the model in force as it is to the end of the transaction: whoever fits one or
- * makes everything again waits for us, or we for them, before anything else is locked.
- */
-void
-aiehr_hold_matching_model(const WorkspaceScope *scope)
-{
-	Oid			relation = get_relname_relid("match_model", scope->namespace);
-
-	if (OidIsValid(relation))
-		LockRelationOid(relation, RowExclusiveLock);
-}
-
 /* The model in force, or NULL. */
 const MatchModel *
 aiehr_matching_model(const WorkspaceScope *scope)
@@ -121,6 +107,20 @@ aiehr_matching_model(const WorkspaceScope *scope)
 	if (known->id != id)
 		read_model(scope, known, id);
 	return known->model;
+}
+
+/*
+ * The same, kept as it is to the end of the transaction: whoever fits one or makes
+ * everything again waits for us, or we for them, before anything else is locked.
+ */
+const MatchModel *
+aiehr_hold_matching_model(const WorkspaceScope *scope)
+{
+	Oid			relation = get_relname_relid("match_model", scope->namespace);
+
+	if (OidIsValid(relation))
+		LockRelationOid(relation, RowExclusiveLock);
+	return aiehr_matching_model(scope);
 }
 
 /* The blocking keys of a record, each once; their number. */
@@ -142,16 +142,6 @@ aiehr_record_keys(const MatchModel *model, const MatchRecord *record, int64 *key
 			keys[n++] = (int64) hash;
 	}
 	return n;
-}
-
-/* Order of lock numbers, for qsort. */
-static int
-lock_cmp(const void *a, const void *b)
-{
-	int64		x = *(const int64 *) a;
-	int64		y = *(const int64 *) b;
-
-	return (x > y) - (x < y);
 }
 
 /*
@@ -176,18 +166,9 @@ aiehr_lock_match_keys(const WorkspaceScope *scope, const MatchModel *model, cons
 	if (n == 0)
 		return;
 	held += n;
-	if (n > MAX_KEY_LOCKS || held > MAX_KEY_LOCKS_HELD)
-	{
-		DirectFunctionCall1(pg_advisory_xact_lock_int8, Int64GetDatum(all));
-		return;
-	}
-	DirectFunctionCall1(pg_advisory_xact_lock_shared_int8, Int64GetDatum(all));
 	for (int i = 0; i < n; i++)
 		numbers[i] = (int64) hash_combine64((uint64) numbers[i], scope->namespace);
-	qsort(numbers, n, sizeof(int64), lock_cmp);
-	for (int i = 0; i < n; i++)
-		if (i == 0 || numbers[i] != numbers[i - 1])
-			DirectFunctionCall1(pg_advisory_xact_lock_int8, Int64GetDatum(numbers[i]));
+	aiehr_lock_some(all, n > MAX_KEY_LOCKS || held > MAX_KEY_LOCKS_HELD ? NULL : numbers, n);
 }
 
 /* The values of a record from a text[] as it is kept. */
@@ -227,13 +208,6 @@ aiehr_known_records(const WorkspaceScope *scope, const MatchModel *model, Worksp
 	return known;
 }
 
-/* Note keys that too many records have. */
-static void
-note_hot_keys(const WorkspaceScope *scope, const PeopleSet *keys)
-{
-	(void) aiehr_execute_people(STMT_MATCH_HOT, scope, keys);
-}
-
 /* The ids of the records that have a key in common with one, but for keys that too many have. */
 static PeopleSet
 probe(const WorkspaceScope *scope, const MatchModel *model, const MatchRecord *record, bool note_hot)
@@ -269,8 +243,8 @@ probe(const WorkspaceScope *scope, const MatchModel *model, const MatchRecord *r
 	for (int k = 0; k < wanted.n; k++)
 		if (count[k] > MOST_OF_A_KEY)
 			hot[hot_keys.n++] = keys[k];
-	if (note_hot && hot_keys.n > 0)
-		note_hot_keys(scope, &hot_keys);
+	if (note_hot)
+		(void) aiehr_execute_people(STMT_MATCH_HOT, scope, &hot_keys);
 	aiehr_people_normalise(&found);
 	return found;
 }
@@ -291,7 +265,7 @@ note_like(LikePeople *like, int64 person_id, float8 weight)
 			like->rows = like->rows == NULL ? palloc(like->size * sizeof(LikePerson)) :
 				repalloc(like->rows, like->size * sizeof(LikePerson));
 		}
-		like->rows[like->n++] = (LikePerson) {person_id, weight, NULL};
+		like->rows[like->n++] = (LikePerson) {person_id, weight, 0, NULL};
 	}
 	like->rows[i].weight = Max(like->rows[i].weight, weight);
 }
@@ -423,7 +397,7 @@ like_cmp(const void *a, const void *b)
 
 /*
  * Who else may be the person of these records, all of one person, or of somebody who
- * is not known yet.  Each weight is at least that of the lower threshold.
+ * is not known yet.  Each probability is at least the lower threshold.
  */
 LikePeople
 aiehr_find_like(const WorkspaceScope *scope, const MatchModel *model, const KnownRecord *records, int n,
@@ -447,10 +421,14 @@ aiehr_find_like(const WorkspaceScope *scope, const MatchModel *model, const Know
 	members = records_by_person(scope, model, &people);
 	for (int i = 0; i < like.n; i++)
 	{
+		LikePerson *other = &like.rows[i];
 		const KnownRecord *others;
-		int			m = records_of(&members, like.rows[i].person_id, &others);
+		int			m = records_of(&members, other->person_id, &others);
 
-		like.rows[i].objection = objection(model, records, n, others, m);
+		other->probability = match_probability(other->weight);
+		other->reason = objection(model, records, n, others, m);
+		if (other->reason == NULL)
+			other->reason = other->probability >= model->upper ? LIKE_SAME : LIKE_DOUBTFUL;
 	}
 	qsort(like.rows, like.n, sizeof(LikePerson), like_cmp);
 	return like;

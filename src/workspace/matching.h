@@ -31,8 +31,13 @@ typedef struct LikePerson
 {
 	int64		person_id;
 	float8		weight;			/* of the likest two records, in bits */
-	const char *objection;		/* why they are not one all the same, or NULL */
+	float8		probability;	/* that this weight stands for */
+	const char *reason;			/* as in match_review */
 } LikePerson;
+
+/* Reasons where nothing speaks against two people being one */
+#define LIKE_SAME "same"
+#define LIKE_DOUBTFUL "doubtful"
 
 /* Those, the likest first */
 typedef struct LikePeople
@@ -42,7 +47,7 @@ typedef struct LikePeople
 	LikePerson *rows;
 } LikePeople;
 
-extern void aiehr_hold_matching_model(const WorkspaceScope *scope);
+extern const MatchModel *aiehr_hold_matching_model(const WorkspaceScope *scope);
 extern const MatchModel *aiehr_matching_model(const WorkspaceScope *scope);
 extern int	aiehr_record_keys(const MatchModel *model, const MatchRecord *record, int64 *keys);
 extern void aiehr_lock_match_keys(const WorkspaceScope *scope, const MatchModel *model,

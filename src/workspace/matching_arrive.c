@@ -44,12 +44,8 @@ likest(const WorkspaceScope *scope, const MatchModel *model, const KnownRecord *
 	LikePeople	like = aiehr_find_like(scope, model, record, 1, true);
 
 	for (int i = 0; i < like.n; i++)
-	{
-		if (match_probability(like.rows[i].weight) < model->upper)
-			break;
-		if (like.rows[i].objection == NULL)
+		if (strcmp(like.rows[i].reason, LIKE_SAME) == 0)
 			return like.rows[i].person_id;
-	}
 	return 0;
 }
 
@@ -105,8 +101,7 @@ aiehr_hold_matching(PG_FUNCTION_ARGS)
 	bool		result;
 
 	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));
-	aiehr_hold_matching_model(&scope);
-	result = aiehr_matching_model(&scope) != NULL;
+	result = aiehr_hold_matching_model(&scope) != NULL;
 	aiehr_leave(&scope);
 	PG_RETURN_BOOL(result);
 }
@@ -145,8 +140,7 @@ aiehr_lock_records_of(PG_FUNCTION_ARGS)
 	const MatchModel *model;
 
 	aiehr_enter_as_owner(&scope, PG_GETARG_OID(0));
-	aiehr_hold_matching_model(&scope);
-	model = aiehr_matching_model(&scope);
+	model = aiehr_hold_matching_model(&scope);
 	if (model != NULL && people.n > 0)
 	{
 		KnownRecords records = aiehr_known_records(&scope, model, STMT_MATCH_MEMBERS, &people);
@@ -158,8 +152,8 @@ aiehr_lock_records_of(PG_FUNCTION_ARGS)
 }
 
 /*
- * _match_arrivals(anchor, records jsonb[], known boolean[]) -> bigint[]
- *		The person of each record, NULL for somebody new and where it is known.  The caller
+ * _match_arrivals(anchor, records jsonb[], is_open boolean[]) -> bigint[]
+ *		The person of each record that is open, NULL for somebody new and for the others.  The caller
  *		holds the keys of all records.
  */
 Datum
@@ -171,7 +165,7 @@ aiehr_match_arrivals(PG_FUNCTION_ARGS)
 	MemoryContext old;
 	const MatchModel *model;
 	KnownRecords records;
-	Datum	   *known;
+	Datum	   *is_open;
 	Datum	   *people;
 	bool	   *nulls;
 	int			n;
@@ -182,14 +176,14 @@ aiehr_match_arrivals(PG_FUNCTION_ARGS)
 	model = require_model(&scope);
 	aiehr_require_fresh_snapshots();
 	records = records_argument(fcinfo, 1, model);
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(2), BOOLOID, 1, true, TYPALIGN_CHAR, &known, NULL, &n);
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(2), BOOLOID, 1, true, TYPALIGN_CHAR, &is_open, NULL, &n);
 	require_same_length(records.n, n);
 	people = palloc0(mul_size(Max(n, 1), sizeof(Datum)));
 	nulls = palloc(mul_size(Max(n, 1), sizeof(bool)));
 	memset(nulls, true, n);
 	for (int i = 0; i < n; i++)
 	{
-		int64		person = DatumGetBool(known[i]) ? 0 : arrive(&scope, model, &records.rows[i]);
+		int64		person = DatumGetBool(is_open[i]) ? arrive(&scope, model, &records.rows[i]) : 0;
 
 		people[i] = Int64GetDatum(person);
 		nulls[i] = person == 0;
@@ -221,12 +215,9 @@ aiehr_find_person(PG_FUNCTION_ARGS)
 	like = aiehr_find_like(&scope, model, &record, 1, false);
 	for (int i = 0; i < like.n; i++)
 	{
-		float8		probability = match_probability(like.rows[i].weight);
-
 		row_count(&row, like.rows[i].person_id);
-		row_float8(&row, probability);
-		row_text(&row, like.rows[i].objection != NULL ? like.rows[i].objection :
-				 probability >= model->upper ? "same" : "doubtful");
+		row_float8(&row, like.rows[i].probability);
+		row_text(&row, like.rows[i].reason);
 		row_put(&row);
 	}
 	aiehr_leave(&scope);

@@ -206,15 +206,10 @@ append_reviews(const KeepBatch *b, const KnownRecord *records, int n, Columns *o
 
 	for (int i = 0; i < like.n; i++)
 	{
-		const LikePerson *other = &like.rows[i];
-		float8		probability = match_probability(other->weight);
-		const char *reason = other->objection != NULL ? other->objection :
-			probability >= b->model->upper ? "same" : "doubtful";
-
 		columns_set_int8(out, 0, records[0].person_id);
-		columns_set_int8(out, 1, other->person_id);
-		columns_set(out, 2, Float8GetDatum(probability), false);
-		columns_set_text(out, 3, reason);
+		columns_set_int8(out, 1, like.rows[i].person_id);
+		columns_set(out, 2, Float8GetDatum(like.rows[i].probability), false);
+		columns_set_text(out, 3, like.rows[i].reason);
 		columns_end_row(out);
 	}
 }
@@ -262,21 +257,15 @@ keep_slice(const WorkspaceScope *scope, const MatchModel *model, const PeopleSet
 		review_changed(&b);
 }
 
-/* Make the records that these people are matched by right, and who is like them. */
-void
-aiehr_keep_matching(const WorkspaceScope *scope, const PeopleSet *people, bool look)
+/* Make the records of people right by the model that is held, slice by slice. */
+static void
+keep_people(const WorkspaceScope *scope, const MatchModel *model, const PeopleSet *people, bool look)
 {
-	const MatchModel *model;
-	MemoryContext slice;
+	MemoryContext slice =
+		AllocSetContextCreate(CurrentMemoryContext, "aiehr matching", ALLOCSET_DEFAULT_SIZES);
 
-	if (people->n == 0)
-		return;
-	aiehr_hold_matching_model(scope);
-	model = aiehr_matching_model(scope);
-	if (model == NULL)
-		return;
-	aiehr_require_fresh_snapshots();
-	slice = AllocSetContextCreate(CurrentMemoryContext, "aiehr matching", ALLOCSET_DEFAULT_SIZES);
+	if (people->n > 0)
+		aiehr_require_fresh_snapshots();
 	for (int i = 0; i < people->n; i += SLICE)
 	{
 		PeopleSet	part = {Min(SLICE, people->n - i), people->ids + i};
@@ -290,6 +279,16 @@ aiehr_keep_matching(const WorkspaceScope *scope, const PeopleSet *people, bool l
 	MemoryContextDelete(slice);
 }
 
+/* Make the records that these people are matched by right; `look`: and who is like them. */
+void
+aiehr_keep_matching(const WorkspaceScope *scope, const PeopleSet *people, bool look)
+{
+	const MatchModel *model = aiehr_hold_matching_model(scope);
+
+	if (model != NULL)
+		keep_people(scope, model, people, look);
+}
+
 /*
  * _keep_matching(table, column)
  *		AFTER ... FOR EACH STATEMENT trigger of claim and person: the records that the
@@ -300,16 +299,18 @@ aiehr_keep_matching_of(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = aiehr_statement_trigger(fcinfo, "aiehr._keep_matching");
 	WorkspaceScope scope;
-	PeopleSet	people;
+	const MatchModel *model;
 
 	if (aiehr_golden_is_kept() || aiehr_rows_are_moving())
 		PG_RETURN_POINTER(NULL);
 	aiehr_enter_trigger(&scope, trigdata);
+	model = aiehr_hold_matching_model(&scope);
 	/* most workspaces match nobody; then a load need not be read again */
-	if (aiehr_matching_model(&scope) != NULL)
+	if (model != NULL)
 	{
-		people = aiehr_trigger_people(trigdata, aiehr_trigger_argument(trigdata, 1));
-		aiehr_keep_matching(&scope, &people, true);
+		PeopleSet	people = aiehr_trigger_people(trigdata, aiehr_trigger_argument(trigdata, 1));
+
+		keep_people(&scope, model, &people, true);
 	}
 	aiehr_leave(&scope);
 	PG_RETURN_POINTER(NULL);
