@@ -12,8 +12,14 @@ BEGIN
 		SELECT coalesce(c.withdrawn_at, c.expires_at) <= now()
 		FROM consent c
 		WHERE c.purpose = 'machine_scoring' AND c.person_id IN (
-			SELECT p.id FROM person p WHERE p.id::text = whom ->> 'id' OR p.external_key = whom ->> 'external_key'
-				OR p.email_key = lower(btrim(whom ->> 'email', ' ') COLLATE "C") OR p.phone_key = regexp_replace(whom ->> 'phone', '[^0-9+]', '', 'g')
+			-- each by its own index
+			SELECT p.id FROM person p WHERE p.id = CASE WHEN whom ->> 'id' ~ '^[0-9]{1,18}$' THEN (whom ->> 'id')::bigint END
+			UNION ALL
+			SELECT p.id FROM person p WHERE p.external_key = whom ->> 'external_key'
+			UNION ALL
+			SELECT p.id FROM person p WHERE p.email_key = lower(btrim(whom ->> 'email', ' ') COLLATE "C")
+			UNION ALL
+			SELECT p.id FROM person p WHERE p.phone_key = regexp_replace(whom ->> 'phone', '[^0-9+]', '', 'g')
 			UNION ALL
 			SELECT l.person_id FROM person_alias l WHERE l.external_key = whom ->> 'external_key')
 		ORDER BY c.given_at DESC, c.id DESC
