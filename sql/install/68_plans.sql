@@ -36,6 +36,12 @@ CREATE FUNCTION aiehr._figure(value float8, factor float8 DEFAULT 1, unit text D
 AS $$ SELECT trim_scale(round((value * factor)::numeric, 1))::text || unit $$;
 COMMENT ON FUNCTION aiehr._figure(float8, float8, text) IS 'A figure as plans show it, with one digit behind the point at most';
 
+CREATE FUNCTION aiehr._language(locale text) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$ SELECT lower(split_part(translate(locale, '-.@', '___'), '_', 1)) $$;
+COMMENT ON FUNCTION aiehr._language(text) IS 'The language of a locale: zh of zh_CN.UTF-8 and of zh-Hans';
+
 -- Letters and digits in their plain forms, where the encoding has others.
 CREATE FUNCTION aiehr._plain_form(body text) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
@@ -138,7 +144,7 @@ CREATE FUNCTION aiehr._development_plan(anchor regclass, person_id bigint, local
 AS $$
 #variable_conflict use_column
 DECLARE
-	lang		CONSTANT text := lower(split_part(translate(_development_plan.locale, '-.@', '___'), '_', 1));
+	lang		CONSTANT text := aiehr._language(_development_plan.locale);
 	note		text;
 BEGIN
 	PERFORM aiehr._enter(anchor);
@@ -244,7 +250,7 @@ CREATE FUNCTION aiehr._make_plan(anchor regclass, person_id bigint, locale text)
 AS $$
 #variable_conflict use_column
 DECLARE
-	lang		CONSTANT text := lower(split_part(translate(_make_plan.locale, '-.@', '___'), '_', 1));
+	lang		CONSTANT text := aiehr._language(_make_plan.locale);
 	said		text;
 	same		bigint;
 	result		bigint;
